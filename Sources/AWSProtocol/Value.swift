@@ -1,0 +1,91 @@
+package import Identifiers
+
+/// A value of an API shape, decoded from a request or on its way into an answer. Independent of the wire protocol.
+package indirect enum Value: Sendable, Hashable {
+    case string(String)
+    case integer(Int64)
+    case double(Double)
+    case boolean(Bool)
+    case blob([UInt8])
+    case timestamp(Timestamp)
+    case list([Value])
+    case map([MapEntry])
+    case structure(Structure)
+
+    package struct MapEntry: Sendable, Hashable {
+        package let key: String
+        package let value: Value
+
+        package init(_ key: String, _ value: Value) {
+            self.key = key
+            self.value = value
+        }
+    }
+}
+
+/// Members of a structure by name. Small, so searched in order.
+package struct Structure: Sendable, Hashable, ExpressibleByDictionaryLiteral {
+    package struct Member: Sendable, Hashable {
+        package let name: String
+        package let value: Value
+    }
+
+    package private(set) var members: [Member] = []
+
+    package init() {}
+
+    /// Members whose value is nil are left out.
+    package init(dictionaryLiteral elements: (String, Value?)...) {
+        members.reserveCapacity(elements.count)
+        for (name, value) in elements {
+            if let value { members.append(Member(name: name, value: value)) }
+        }
+    }
+
+    /// The member of this name. Setting nil leaves the structure as it is; setting twice replaces.
+    package subscript(name: String) -> Value? {
+        get { members.first { $0.name == name }?.value }
+        set {
+            guard let newValue else { return }
+            if let index = members.firstIndex(where: { $0.name == name }) {
+                members[index] = Member(name: name, value: newValue)
+            } else {
+                members.append(Member(name: name, value: newValue))
+            }
+        }
+    }
+
+    // Input accessors. Decoding has checked types and required members against the model before, so a mismatch is nil.
+
+    /// A string member.
+    package func string(_ name: String) -> String? {
+        if case .string(let text)? = self[name] { text } else { nil }
+    }
+
+    /// An integer member.
+    package func integer(_ name: String) -> Int? {
+        if case .integer(let number)? = self[name] { Int(number) } else { nil }
+    }
+
+    /// A boolean member.
+    package func boolean(_ name: String) -> Bool? {
+        if case .boolean(let flag)? = self[name] { flag } else { nil }
+    }
+
+    /// A list member of structures.
+    package func structures(_ name: String) -> [Structure]? {
+        guard case .list(let values)? = self[name] else { return nil }
+        return values.compactMap { if case .structure(let structure) = $0 { structure } else { nil } }
+    }
+
+    /// A list member of strings.
+    package func strings(_ name: String) -> [String]? {
+        guard case .list(let values)? = self[name] else { return nil }
+        return values.compactMap { if case .string(let text) = $0 { text } else { nil } }
+    }
+
+    /// A structure member.
+    package func structure(_ name: String) -> Structure? {
+        if case .structure(let structure)? = self[name] { structure } else { nil }
+    }
+}

@@ -7,8 +7,10 @@ internal import HTTPMessage
 // only turns the context back into its object and calls one method.
 
 func connectionChanged(
-    _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?,
-    _ slot: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ event: MHD_ConnectionNotificationCode
+    _ context: UnsafeMutableRawPointer?,
+    _ connection: OpaquePointer?,
+    _ slot: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+    _ event: MHD_ConnectionNotificationCode
 ) {
     guard let listener = listener(context), let connection, let slot else { return }
     if event == .CONNECTION_NOTIFY_STARTED {
@@ -20,7 +22,9 @@ func connectionChanged(
 }
 
 func requestLineRead(
-    _ context: UnsafeMutableRawPointer?, _ target: UnsafePointer<CChar>?, _ connection: OpaquePointer?
+    _ context: UnsafeMutableRawPointer?,
+    _ target: UnsafePointer<CChar>?,
+    _ connection: OpaquePointer?
 ) -> UnsafeMutableRawPointer? {
     guard let listener = listener(context), let target, let connection,
         let stored = sesame_mhd_connection_context(connection)
@@ -30,9 +34,14 @@ func requestLineRead(
 }
 
 func requestProgressed(
-    _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?, _ url: UnsafePointer<CChar>?,
-    _ method: UnsafePointer<CChar>?, _ version: UnsafePointer<CChar>?, _ upload: UnsafePointer<CChar>?,
-    _ uploadSize: UnsafeMutablePointer<Int>?, _ slot: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
+    _ context: UnsafeMutableRawPointer?,
+    _ connection: OpaquePointer?,
+    _ url: UnsafePointer<CChar>?,
+    _ method: UnsafePointer<CChar>?,
+    _ version: UnsafePointer<CChar>?,
+    _ upload: UnsafePointer<CChar>?,
+    _ uploadSize: UnsafeMutablePointer<Int>?,
+    _ slot: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
 ) -> MHD_Result {
     guard let listener = listener(context), let method, let version, let uploadSize, let stored = slot?.pointee else {
         return .NO
@@ -51,8 +60,10 @@ func requestProgressed(
 }
 
 func requestCompleted(
-    _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?,
-    _ slot: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ code: MHD_RequestTerminationCode
+    _ context: UnsafeMutableRawPointer?,
+    _ connection: OpaquePointer?,
+    _ slot: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+    _ code: MHD_RequestTerminationCode
 ) {
     guard let listener = listener(context), let slot, let stored = slot.pointee else { return }
     slot.pointee = nil
@@ -61,21 +72,27 @@ func requestCompleted(
 
 /// Leaves the target as it is: signatures are over the raw bytes, and decoding is the business of who interprets them.
 func keepEscapes(
-    _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?, _ text: UnsafeMutablePointer<CChar>?
+    _ context: UnsafeMutableRawPointer?,
+    _ connection: OpaquePointer?,
+    _ text: UnsafeMutablePointer<CChar>?
 ) -> Int {
     text.map { strlen($0) } ?? 0
 }
 
 func fieldRead(
-    _ context: UnsafeMutableRawPointer?, _ kind: MHD_ValueKind, _ name: UnsafePointer<CChar>?, _ nameSize: Int,
-    _ value: UnsafePointer<CChar>?, _ valueSize: Int
+    _ context: UnsafeMutableRawPointer?,
+    _ kind: MHD_ValueKind,
+    _ name: UnsafePointer<CChar>?,
+    _ nameSize: Int,
+    _ value: UnsafePointer<CChar>?,
+    _ valueSize: Int
 ) -> MHD_Result {
     guard let guarding = context?.assumingMemoryBound(to: RequestGuard.self) else { return .NO }
     return guarding.pointee.take(name: bytes(name, nameSize), value: bytes(value, valueSize)) ? .YES : .NO
 }
 
-private func listener(_ context: UnsafeMutableRawPointer?) -> Listener? {
-    context.map { Unmanaged<Listener>.fromOpaque($0).takeUnretainedValue() }
+private func listener(_ context: UnsafeMutableRawPointer?) -> ListenerCore? {
+    context.map { Unmanaged<ListenerCore>.fromOpaque($0).takeUnretainedValue() }
 }
 
 private func bytes(_ text: UnsafePointer<CChar>) -> UnsafeBufferPointer<UInt8> { bytes(text, strlen(text)) }

@@ -35,8 +35,10 @@ final class ListenerCore: Sendable {
             pem.flatMap { strdup(String(decoding: $0, as: UTF8.self)) }
         }
         // Without a watchdog a dripping client could hold its connection for ever, so there is no server without one.
-        let watchdog = Watchdog(intervalMilliseconds: watchdogInterval) { [weak self] in self?.cutSlowConnections() }
+        // It holds the core strongly, until `stop`: a weak reference would make every counting of the core's a slow one.
+        let watchdog = Watchdog(intervalMilliseconds: watchdogInterval) { self.cutSlowConnections() }
         guard let watchdog, let daemon = start(socket, key: secrets.first, certificate: secrets.last) else {
+            watchdog?.stop()
             close(socket.descriptor)
             secrets.forEach { free($0) }
             throw .cannotStart(tls: configuration.tls != nil)

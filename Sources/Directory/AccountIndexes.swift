@@ -138,7 +138,10 @@ extension NameIndex {
 extension Dictionary {
     /// Changes a value in place and forgets it when it has become empty.
     fileprivate mutating func update(
-        _ key: Key, _ initial: @autoclosure () -> Value, isEmpty: (Value) -> Bool, _ change: (inout Value) -> Void
+        _ key: Key,
+        _ initial: @autoclosure () -> Value,
+        isEmpty: (Value) -> Bool,
+        _ change: (inout Value) -> Void
     ) {
         // Taken out first, so that the change works on the only reference and copies nothing.
         var value = removeValue(forKey: key) ?? initial()

@@ -1,5 +1,3 @@
-package import Identifiers
-
 extension AccountTransaction {
     /// Makes a key for a user (unique id) or for the root user (account id). The secret is in the answer only.
     package mutating func createAccessKey(ownerID: String) throws(IAMError) -> (key: AccessKey, secret: String) {
@@ -7,13 +5,20 @@ extension AccountTransaction {
         try checkQuota(.accessKeysPerUser, have: count, limit: quotas.accessKeysPerUser)
         let new = environment.makeAccessKey(account.id)
         let key = AccessKey(
-            id: new.id, ownerID: ownerID, status: .active, created: now, sealedSecret: new.sealedSecret)
+            id: new.id,
+            ownerID: ownerID,
+            status: .active,
+            created: now,
+            sealedSecret: new.sealedSecret
+        )
         put(.accessKey(key))
         return (key, new.secret)
     }
 
     package mutating func updateAccessKey(
-        _ id: String, ownerID: String, status: AccessKey.Status
+        _ id: String,
+        ownerID: String,
+        status: AccessKey.Status
     ) throws(IAMError) {
         var key = try accessKey(id, ownerID: ownerID)
         guard key.status != status else { return }

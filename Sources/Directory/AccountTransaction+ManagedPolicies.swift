@@ -11,14 +11,23 @@ extension AccountTransaction {
     }
 
     package mutating func createPolicy(
-        name: String, path: String, description: String?, document: String, tags: [Tag]
+        name: String,
+        path: String,
+        description: String?,
+        document: String,
+        tags: [Tag]
     ) throws(IAMError) -> ManagedPolicy {
         let document = try managedDocument(document)
         guard account.managedPolicy(named: name) == nil else { throw .entityAlreadyExists(.policy, name: name) }
         try checkQuota(.policies, have: account.managedPolicies.count, limit: quotas.policiesPerAccount)
         var policy = ManagedPolicy(
-            id: environment.makeUniqueID(.managedPolicy), name: name, path: path, description: description,
-            document: document, created: now)
+            id: environment.makeUniqueID(.managedPolicy),
+            name: name,
+            path: path,
+            description: description,
+            document: document,
+            created: now
+        )
         policy.tags = try merged([], with: tags, ManagedPolicy.self)
         put(.managedPolicy(policy))
         return policy
@@ -33,7 +42,9 @@ extension AccountTransaction {
     }
 
     package mutating func createPolicyVersion(
-        arn: String, document: String, setAsDefault: Bool
+        arn: String,
+        document: String,
+        setAsDefault: Bool
     ) throws(IAMError) -> (policy: ManagedPolicy, version: PolicyVersion) {
         var policy = try managedPolicy(arn: arn)
         let document = try managedDocument(document)

@@ -13,7 +13,10 @@ extension AccountTransaction {
 
     /// Adds an inline policy or replaces the one of that name.
     package mutating func putInlinePolicy<Holder: PolicyHolder>(
-        _ policyName: String, document text: String, of _: Holder.Type, named name: String
+        _ policyName: String,
+        document text: String,
+        of _: Holder.Type,
+        named name: String
     ) throws(IAMError) {
         var holder = try modifiable(Holder.self, named: name)
         _ = try parsePolicy(text, as: .inline)
@@ -29,7 +32,9 @@ extension AccountTransaction {
     }
 
     package mutating func deleteInlinePolicy<Holder: PolicyHolder>(
-        _ policyName: String, of _: Holder.Type, named name: String
+        _ policyName: String,
+        of _: Holder.Type,
+        named name: String
     ) throws(IAMError) {
         var holder = try modifiable(Holder.self, named: name)
         guard let policy = holder.inlinePolicy(named: policyName) else {
@@ -43,7 +48,9 @@ extension AccountTransaction {
 
     /// Attaching twice changes nothing.
     package mutating func attachPolicy<Holder: PolicyHolder>(
-        arn: String, to _: Holder.Type, named name: String
+        arn: String,
+        to _: Holder.Type,
+        named name: String
     ) throws(IAMError) {
         var holder = try modifiable(Holder.self, named: name)
         guard try isManagedPolicy(arn) else { throw .policyNotAttachable(arn: arn) }
@@ -55,7 +62,9 @@ extension AccountTransaction {
     }
 
     package mutating func detachPolicy<Holder: PolicyHolder>(
-        arn: String, from _: Holder.Type, named name: String
+        arn: String,
+        from _: Holder.Type,
+        named name: String
     ) throws(IAMError) {
         guard ARN(arn) != nil else { throw .invalidARN }
         var holder = try modifiable(Holder.self, named: name)
@@ -67,7 +76,9 @@ extension AccountTransaction {
     // MARK: Permissions boundaries
 
     package mutating func putPermissionsBoundary<Holder: Boundable>(
-        arn: String, of _: Holder.Type, named name: String
+        arn: String,
+        of _: Holder.Type,
+        named name: String
     ) throws(IAMError) {
         var holder = try modifiable(Holder.self, named: name)
         try checkBoundary(arn)
@@ -76,7 +87,8 @@ extension AccountTransaction {
     }
 
     package mutating func deletePermissionsBoundary<Holder: Boundable>(
-        of _: Holder.Type, named name: String
+        of _: Holder.Type,
+        named name: String
     ) throws(IAMError) {
         var holder = try modifiable(Holder.self, named: name)
         guard holder.permissionsBoundary != nil else {

@@ -1,4 +1,5 @@
 import Identifiers
+import PolicyLanguage
 
 extension AccountTransaction {
     /// The role of this name, whatever the case.
@@ -8,8 +9,13 @@ extension AccountTransaction {
     }
 
     package mutating func createRole(
-        name: String, path: String, trustPolicy: String, description: String?, maxSessionDurationSeconds: Int?,
-        permissionsBoundary: String?, tags: [Tag]
+        name: String,
+        path: String,
+        trustPolicy: String,
+        description: String?,
+        maxSessionDurationSeconds: Int?,
+        permissionsBoundary: String?,
+        tags: [Tag]
     ) throws(IAMError) -> Role {
         if Role.reservedPaths.contains(where: { path.hasPrefix($0) }) { throw .reservedPath(path) }
         let trust = try trust(trustPolicy)
@@ -17,7 +23,12 @@ extension AccountTransaction {
         try checkQuota(.roles, have: account.roles.count, limit: quotas.rolesPerAccount)
         try checkBoundary(permissionsBoundary)
         var role = Role(
-            id: environment.makeUniqueID(.role), name: name, path: path, created: now, trustPolicy: trust.policy)
+            id: environment.makeUniqueID(.role),
+            name: name,
+            path: path,
+            created: now,
+            trustPolicy: trust.policy
+        )
         role.trustedIDs = trust.trustedIDs
         role.description = description
         if let maxSessionDurationSeconds { role.maxSessionDurationSeconds = maxSessionDurationSeconds }
@@ -30,7 +41,9 @@ extension AccountTransaction {
     /// A description that is left out stays; a session duration that is left out becomes the default of one hour (IAM
     /// API Reference, UpdateRole).
     package mutating func updateRole(
-        named name: String, description: String?, maxSessionDurationSeconds: Int?
+        named name: String,
+        description: String?,
+        maxSessionDurationSeconds: Int?
     ) throws(IAMError) {
         var role = try role(named: name)
         try role.checkModifiable()

@@ -20,7 +20,9 @@ extension AccountTransaction {
     /// Source: IAM User Guide, "Tags for AWS Identity and Access Management resources": keys are unique ignoring case,
     /// at most 50, and the prefix `aws:` is AWS's.
     func merged<Entity: Taggable>(
-        _ existing: [Tag], with new: [Tag], _: Entity.Type
+        _ existing: [Tag],
+        with new: [Tag],
+        _: Entity.Type
     ) throws(IAMError) -> [Tag] {
         var tags = existing
         var seen: Set<String> = []

@@ -8,7 +8,10 @@ extension AccountTransaction {
     }
 
     package mutating func createUser(
-        name: String, path: String, permissionsBoundary: String?, tags: [Tag]
+        name: String,
+        path: String,
+        permissionsBoundary: String?,
+        tags: [Tag]
     ) throws(IAMError) -> User {
         guard account.user(named: name) == nil else { throw .entityAlreadyExists(.user, name: name) }
         try checkQuota(.users, have: account.users.count, limit: quotas.usersPerAccount)

@@ -13,9 +13,11 @@ package struct TransactionEnvironment: Sendable {
     package let quotas: Quotas
 
     package init(
-        now: Timestamp, makeUniqueID: @escaping @Sendable (UniqueIDKind) -> String,
+        now: Timestamp,
+        makeUniqueID: @escaping @Sendable (UniqueIDKind) -> String,
         makeAccessKey: @escaping @Sendable (AccountID) -> NewAccessKey,
-        isAWSManagedPolicy: @escaping @Sendable (_ arn: String) -> Bool, quotas: Quotas = Quotas()
+        isAWSManagedPolicy: @escaping @Sendable (_ arn: String) -> Bool,
+        quotas: Quotas = Quotas()
     ) {
         self.now = now
         self.makeUniqueID = makeUniqueID

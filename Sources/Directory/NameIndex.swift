@@ -71,7 +71,7 @@ package struct NameIndex: Sendable {
 
     // MARK: Positions
 
-    private struct Position {
+    fileprivate struct Position {
         var chunk: Int
         var offset: Int
     }

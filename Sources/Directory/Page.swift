@@ -9,7 +9,10 @@ package struct Page<Element> {
     /// Takes at most `limit` elements from a sequence that starts where the last page ended. `element` is nil for what
     /// the listing leaves out; a page is only truncated when an element that belongs to the listing follows.
     package init<Source: Sequence>(
-        of source: Source, limit: Int, key: (Source.Element) -> String, element: (Source.Element) -> Element?
+        of source: Source,
+        limit: Int,
+        key: (Source.Element) -> String,
+        element: (Source.Element) -> Element?
     ) {
         var lastKey: String?
         for candidate in source {
@@ -34,7 +37,9 @@ package struct Page<Element> {
 extension NameIndex {
     /// A page of the entities in name order.
     package func page<Element>(
-        after key: String?, limit: Int, _ element: (_ id: String) -> Element?
+        after key: String?,
+        limit: Int,
+        _ element: (_ id: String) -> Element?
     ) -> Page<Element> {
         Page(of: entries(after: key), limit: limit, key: { $0.key }, element: { element($0.id) })
     }

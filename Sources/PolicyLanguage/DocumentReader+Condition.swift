@@ -20,7 +20,7 @@ extension DocumentReader {
                     Condition(
                         operator: known,
                         key: Located(tree.text(key), at: tree.position(key)),
-                        values: try values(value, tree.text(key))
+                        values: try values(value, of: key)
                     )
                 )
             }
@@ -29,18 +29,20 @@ extension DocumentReader {
     }
 
     /// "A one-element list may drop its brackets; numbers and booleans may be unquoted" (Grammar page).
-    private func values(_ row: Int, _ key: String) throws(ReadingError) -> [Located<String>] {
-        if tree.kind(row) != .array { return [try scalar(row, key)] }
+    private func values(_ row: Int, of key: Int) throws(ReadingError) -> [Located<String>] {
+        if tree.kind(row) != .array { return [try scalar(row, of: key)] }
         var values: [Located<String>] = []
-        for child in tree.children(of: row) { values.append(try scalar(child, key)) }
+        values.reserveCapacity(tree.count(row))
+        for child in tree.children(of: row) { values.append(try scalar(child, of: key)) }
         return values
     }
 
-    private func scalar(_ row: Int, _ key: String) throws(ReadingError) -> Located<String> {
+    private func scalar(_ row: Int, of key: Int) throws(ReadingError) -> Located<String> {
         switch tree.kind(row) {
         case .string, .number, .boolean: return Located(tree.text(row), at: tree.position(row))
         case .object, .array, .null:
-            throw failure(.type(element: key), "a value of `\(key)` is a string, a number or a boolean", at: row)
+            let name = tree.text(key)
+            throw failure(.type(element: name), "a value of `\(name)` is a string, a number or a boolean", at: row)
         }
     }
 }

@@ -4,14 +4,7 @@ extension DocumentReader {
         let element = isNegated ? "NotPrincipal" : "Principal"
         switch tree.kind(row) {
         case .string:
-            guard tree.isText(row, "*") else {
-                throw failure(.principalNotObject, "`\(element)` is `\"*\"` or an object", at: row)
-            }
-            let everyone = Located(PrincipalElement.Member.everyone, at: tree.position(row))
-            return Located(
-                PrincipalElement(isNegated: isNegated, isBareWildcard: true, members: [everyone]),
-                at: tree.position(row)
-            )
+            return Located(try barePrincipal(row, element, isNegated: isNegated), at: tree.position(row))
         case .object:
             var members: [Located<PrincipalElement.Member>] = []
             var children = tree.children(of: row)
@@ -38,6 +31,23 @@ extension DocumentReader {
             return Located(PrincipalElement(isNegated: isNegated, members: members), at: tree.position(row))
         default: throw failure(.type(element: element), "`\(element)` is `\"*\"` or an object", at: row)
         }
+    }
+
+    /// `"*"`. The grammar has no other string here, but exported policies do say `"Principal": "arn:…"`, which can only
+    /// mean an AWS principal: read, never accepted when a policy is saved.
+    private func barePrincipal(
+        _ row: Int,
+        _ element: String,
+        isNegated: Bool
+    ) throws(ReadingError) -> PrincipalElement {
+        if tree.isText(row, "*") {
+            let everyone = Located(PrincipalElement.Member.everyone, at: tree.position(row))
+            return PrincipalElement(isNegated: isNegated, isBareWildcard: true, members: [everyone])
+        }
+        guard takesBarePrincipals, let member = PrincipalElement.Member(aws: tree.text(row)) else {
+            throw failure(.principalNotObject, "`\(element)` is `\"*\"` or an object", at: row)
+        }
+        return PrincipalElement(isNegated: isNegated, members: [Located(member, at: tree.position(row))])
     }
 }
 

@@ -4,6 +4,8 @@
 /// with the kind of policy; the validation of each kind looks at that.
 struct DocumentReader {
     let tree: JSONTree
+    /// Whether `"Principal": "arn:…"` is read as an AWS principal.
+    var takesBarePrincipals = false
 
     func document() throws(ReadingError) -> DocumentDraft {
         guard tree.kind(0) == .object else {
@@ -41,6 +43,7 @@ struct DocumentReader {
         case .object: return [try statement(row)]
         case .array:
             var drafts: [StatementDraft] = []
+            drafts.reserveCapacity(tree.count(row))
             for child in tree.children(of: row) { drafts.append(try statement(child)) }
             if drafts.isEmpty { throw failure(.emptyStatement, "`Statement` is an empty list", at: row) }
             return drafts
@@ -121,6 +124,7 @@ struct DocumentReader {
         case .string: return [Located(tree.text(row), at: tree.position(row))]
         case .array:
             var texts: [Located<String>] = []
+            texts.reserveCapacity(tree.count(row))
             for child in tree.children(of: row) {
                 guard tree.kind(child) == .string else {
                     throw failure(.type(element: element), "`\(element)` is a string or a list of strings", at: child)

@@ -5,13 +5,13 @@
 /// character set of IAM's `policyDocument` parameter: U+0009, U+000A, U+000D, U+0020–U+00FF; IAM API Reference,
 /// CreatePolicy). Written for policies because Foundation's reader keeps no positions, takes the last of two equal
 /// names, and needs ten times as long.
-struct JSONScanner {
+struct JSONScanner: ~Escapable {
     /// The deepest value of a policy is at level 7: document, list, statement, condition, operator, list, value.
     static let maximumDepth = 24
     /// The `policyDocument` parameter takes 1 to 131,072 characters; a character of it has at most two bytes.
     static let maximumCharacters = 131_072
 
-    private let bytes: [UInt8]
+    private let bytes: Span<UInt8>
     /// Whether U+0100 and above are refused, as IAM and STS do.
     private let isLatin1Only: Bool
     private var offset = 0
@@ -20,7 +20,8 @@ struct JSONScanner {
     private var columnBase = 0
     private var nodes: [JSONNode] = []
 
-    private init(_ bytes: [UInt8], isLatin1Only: Bool) {
+    @_lifetime(copy bytes)
+    private init(_ bytes: Span<UInt8>, isLatin1Only: Bool) {
         self.bytes = bytes
         self.isLatin1Only = isLatin1Only
         nodes.reserveCapacity(bytes.count / 16 + 8)
@@ -29,15 +30,14 @@ struct JSONScanner {
     static func read(_ bytes: [UInt8], isLatin1Only: Bool) throws(ReadingError) -> JSONTree {
         let start = SourcePosition(line: 1, column: 1)
         if bytes.isEmpty { throw ReadingError(issue: .size, detail: "the document is empty", position: start) }
-        // INVARIANT: offsets fit in Int32, and no scan is longer than four bytes a character.
-        if bytes.count > maximumCharacters * 4 || characterCount(bytes) > maximumCharacters {
+        if bytes.count > maximumCharacters, characterCount(bytes) > maximumCharacters {
             throw ReadingError(
                 issue: .size,
                 detail: "the document is longer than \(maximumCharacters) characters",
                 position: start
             )
         }
-        var scanner = JSONScanner(bytes, isLatin1Only: isLatin1Only)
+        var scanner = JSONScanner(bytes.span, isLatin1Only: isLatin1Only)
         scanner.skipSpace()
         try scanner.value(depth: 1)
         scanner.skipSpace()
@@ -45,8 +45,11 @@ struct JSONScanner {
         return JSONTree(bytes: bytes, nodes: scanner.nodes)
     }
 
+    /// INVARIANT: what passes is at most four bytes a character, so that offsets fit in Int32. (Stray
+    /// continuation bytes are not counted; the scan refuses them.)
     private static func characterCount(_ bytes: [UInt8]) -> Int {
-        bytes.reduce(0) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 }
+        if bytes.count > 4 * maximumCharacters { return bytes.count }
+        return bytes.reduce(0) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 }
     }
 
     // MARK: Values
@@ -116,15 +119,14 @@ struct JSONScanner {
         let count = text.utf8CodeUnitCount
         let matches =
             offset + count <= bytes.count
-            && text.withUTF8Buffer { letters in letters.elementsEqual(bytes[offset..<offset + count]) }
+            && (0..<count).allSatisfy { bytes[offset + $0] == text.utf8Start[$0] }
         guard matches else { throw failure("a value was expected") }
-        let row = open(kind)
         offset += count
-        close(row)
+        append(kind, from: offset - count)
     }
 
     private mutating func number() throws(ReadingError) {
-        let row = open(.number)
+        let start = offset
         _ = consume(UInt8(ascii: "-"))
         if !consume(UInt8(ascii: "0")) { try digits() }
         if consume(UInt8(ascii: ".")) { try digits() }
@@ -132,7 +134,7 @@ struct JSONScanner {
             if !consume(UInt8(ascii: "+")) { _ = consume(UInt8(ascii: "-")) }
             try digits()
         }
-        close(row)
+        append(.number, from: start)
     }
 
     private mutating func digits() throws(ReadingError) {
@@ -146,23 +148,31 @@ struct JSONScanner {
     // MARK: Strings
 
     private mutating func string() throws(ReadingError) {
-        let row = open(.string)
+        var node = JSONNode(
+            kind: .string,
+            line: line,
+            column: Int32(offset - columnBase + 1),
+            start: Int32(offset + 1)
+        )
         offset += 1
-        nodes[row].start = Int32(offset)
         while offset < bytes.count {
             let byte = bytes[offset]
-            switch byte {
-            case UInt8(ascii: "\""):
+            if byte == UInt8(ascii: "\"") {
+                node.end = Int32(offset)
                 offset += 1
-                close(row)
-                nodes[row].end -= 1
-                return
-            case UInt8(ascii: "\\"):
-                nodes[row].hasEscapes = true
+                node.endLine = line
+                node.endColumn = Int32(offset - columnBase)
+                node.next = Int32(nodes.count + 1)
+                return nodes.append(node)
+            } else if byte == UInt8(ascii: "\\") {
+                node.hasEscapes = true
                 try escape()
-            case 0x20..<0x80: offset += 1
-            case 0x80...: try multibyte(byte)
-            default: throw failure("a control character in a string")
+            } else if byte >= 0x80 {
+                try multibyte(byte)
+            } else if byte >= 0x20 {
+                offset += 1
+            } else {
+                throw failure("a control character in a string")
             }
         }
         throw failure("a string is not closed")
@@ -196,8 +206,10 @@ struct JSONScanner {
     private func hexadecimal(at index: Int) throws(ReadingError) -> UInt32 {
         guard index + 4 <= bytes.count else { throw failure("a string is not closed") }
         var code: UInt32 = 0
-        for byte in bytes[index..<index + 4] {
-            guard let digit = hexadecimalDigit(byte) else { throw failure("`\\u` needs four hexadecimal digits") }
+        for place in index..<index + 4 {
+            guard let digit = hexadecimalDigit(bytes[place]) else {
+                throw failure("`\\u` needs four hexadecimal digits")
+            }
             code = code << 4 | UInt32(digit)
         }
         return code
@@ -214,7 +226,8 @@ struct JSONScanner {
             }
         guard count > 0, offset + count <= bytes.count else { throw failure("not UTF-8") }
         var code = UInt32(first & mask)
-        for byte in bytes[offset + 1..<offset + count] {
+        for place in offset + 1..<offset + count {
+            let byte = bytes[place]
             guard byte & 0xC0 == 0x80 else { throw failure("not UTF-8") }
             code = code << 6 | UInt32(byte & 0x3F)
         }
@@ -229,38 +242,49 @@ struct JSONScanner {
     /// A second element of the same name would be skipped by one reader and obeyed by the next.
     private func refuseDuplicates(_ row: Int, names: Int) throws(ReadingError) {
         if names < 2 { return }
-        let tree = JSONTree(bytes: bytes, nodes: nodes)
-        var rows: [Int] = []
-        rows.reserveCapacity(names)
-        var name = row + 1
+        if names > 12 { return try refuseDuplicatesOfMany(row, names: names) }
+        var name = Int(nodes[row + 2].next)
         while name < nodes.count {
-            rows.append(name)
+            var earlier = row + 1
+            while earlier < name {
+                if sameName(name, earlier) { throw duplicate(name) }
+                earlier = Int(nodes[earlier + 1].next)
+            }
             name = Int(nodes[name + 1].next)
         }
-        if names > 12 {
-            var seen = Set<[UInt8]>(minimumCapacity: names)
-            for name in rows where !seen.insert(Array(tree.text(name).utf8)).inserted { throw duplicate(tree, name) }
-            return
-        }
-        for index in rows.indices.dropFirst() {
-            for earlier in rows[..<index] where sameName(tree, rows[index], earlier) {
-                throw duplicate(tree, rows[index])
-            }
+    }
+
+    private func refuseDuplicatesOfMany(_ row: Int, names: Int) throws(ReadingError) {
+        var seen = Set<[UInt8]>(minimumCapacity: names)
+        var name = row + 1
+        while name < nodes.count {
+            if !seen.insert(Array(text(name).utf8)).inserted { throw duplicate(name) }
+            name = Int(nodes[name + 1].next)
         }
     }
 
-    private func sameName(_ tree: JSONTree, _ left: Int, _ right: Int) -> Bool {
+    private func sameName(_ left: Int, _ right: Int) -> Bool {
         let (first, second) = (nodes[left], nodes[right])
-        if first.hasEscapes || second.hasEscapes { return tree.text(left).utf8.elementsEqual(tree.text(right).utf8) }
+        if first.hasEscapes || second.hasEscapes { return text(left).utf8.elementsEqual(text(right).utf8) }
         guard first.end - first.start == second.end - second.start else { return false }
-        return bytes[Int(first.start)..<Int(first.end)].elementsEqual(bytes[Int(second.start)..<Int(second.end)])
+        var index = Int(first.start)
+        let shift = Int(second.start) - index
+        while index < Int(first.end) {
+            if bytes[index] != bytes[index + shift] { return false }
+            index += 1
+        }
+        return true
     }
 
-    private func duplicate(_ tree: JSONTree, _ row: Int) -> ReadingError {
+    private func text(_ row: Int) -> String {
+        JSONTree.text(nodes[row], in: bytes)
+    }
+
+    private func duplicate(_ row: Int) -> ReadingError {
         ReadingError(
             issue: .duplicateName,
-            detail: "`\(tree.text(row))` stands twice in the same object",
-            position: tree.position(row)
+            detail: "`\(text(row))` stands twice in the same object",
+            position: SourcePosition(line: Int(nodes[row].line), column: Int(nodes[row].column))
         )
     }
 
@@ -285,18 +309,32 @@ struct JSONScanner {
         return true
     }
 
-    private mutating func open(_ kind: JSONNode.Kind) -> Int {
+    private mutating func append(_ kind: JSONNode.Kind, from start: Int) {
         nodes.append(
-            JSONNode(kind: kind, line: line, column: Int32(offset - columnBase + 1), start: Int32(offset))
+            JSONNode(
+                kind: kind,
+                line: line,
+                column: Int32(start - columnBase + 1),
+                endLine: line,
+                endColumn: Int32(offset - columnBase),
+                start: Int32(start),
+                end: Int32(offset),
+                next: Int32(nodes.count + 1)
+            )
         )
+    }
+
+    private mutating func open(_ kind: JSONNode.Kind) -> Int {
+        append(kind, from: offset)
         return nodes.count - 1
     }
 
     private mutating func close(_ row: Int) {
-        nodes[row].end = Int32(offset)
-        nodes[row].endLine = line
-        nodes[row].endColumn = Int32(offset - columnBase)
-        nodes[row].next = Int32(nodes.count)
+        var node = nodes[row]
+        node.endLine = line
+        node.endColumn = Int32(offset - columnBase)
+        node.next = Int32(nodes.count)
+        nodes[row] = node
     }
 
     private func failure(_ detail: String) -> ReadingError {

@@ -29,6 +29,17 @@ struct JSONTree {
     /// The rows of the direct children of `row`. For an object: name, value, name, value, …
     func children(of row: Int) -> JSONChildren { JSONChildren(nodes: nodes, row: row + 1, end: Int(nodes[row].next)) }
 
+    /// How many values a list has.
+    func count(_ row: Int) -> Int {
+        var count = 0
+        var child = row + 1
+        while child < Int(nodes[row].next) {
+            count += 1
+            child = Int(nodes[child].next)
+        }
+        return count
+    }
+
     func kind(_ row: Int) -> JSONNode.Kind { nodes[row].kind }
 
     func position(_ row: Int) -> SourcePosition {
@@ -40,10 +51,13 @@ struct JSONTree {
     }
 
     /// The text of a string, or the source form of a number or literal.
-    func text(_ row: Int) -> String {
-        let node = nodes[row]
-        let range = Int(node.start)..<Int(node.end)
-        return node.hasEscapes ? unescaped(range) : String(decoding: bytes[range], as: UTF8.self)
+    func text(_ row: Int) -> String { Self.text(nodes[row], in: bytes.span) }
+
+    /// The text of a string, or the source form of a number or literal, of the JSON text in `bytes`.
+    static func text(_ node: JSONNode, in bytes: Span<UInt8>) -> String {
+        let slice = bytes.extracting(Int(node.start)..<Int(node.end))
+        if node.hasEscapes { return unescaped(slice) }
+        return slice.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Whether the string in `row` is this ASCII text.
@@ -64,11 +78,11 @@ struct JSONTree {
     }
 
     /// The scanner has already checked every escape.
-    private func unescaped(_ range: Range<Int>) -> String {
+    private static func unescaped(_ bytes: Span<UInt8>) -> String {
         var text: [UInt8] = []
-        text.reserveCapacity(range.count)
-        var index = range.lowerBound
-        while index < range.upperBound {
+        text.reserveCapacity(bytes.count)
+        var index = 0
+        while index < bytes.count {
             guard bytes[index] == UInt8(ascii: "\\") else {
                 text.append(bytes[index])
                 index += 1
@@ -81,10 +95,10 @@ struct JSONTree {
             case UInt8(ascii: "r"): text.append(0x0D)
             case UInt8(ascii: "t"): text.append(0x09)
             case UInt8(ascii: "u"):
-                var code = hexadecimal(at: index)
+                var code = hexadecimal(bytes, at: index)
                 index += 4
                 if code >= 0xD800, code < 0xDC00 {
-                    code = 0x10000 + (code - 0xD800) << 10 + (hexadecimal(at: index + 2) - 0xDC00)
+                    code = 0x10000 + (code - 0xD800) << 10 + (hexadecimal(bytes, at: index + 2) - 0xDC00)
                     index += 6
                 }
                 if let scalar = Unicode.Scalar(code) { text.append(contentsOf: UTF8.encode(scalar) ?? .init()) }
@@ -94,9 +108,9 @@ struct JSONTree {
         return String(decoding: text, as: UTF8.self)
     }
 
-    private func hexadecimal(at index: Int) -> UInt32 {
+    private static func hexadecimal(_ bytes: Span<UInt8>, at index: Int) -> UInt32 {
         var code: UInt32 = 0
-        for byte in bytes[index..<index + 4] { code = code << 4 | UInt32(hexadecimalDigit(byte) ?? 0) }
+        for place in index..<index + 4 { code = code << 4 | UInt32(hexadecimalDigit(bytes[place]) ?? 0) }
         return code
     }
 }

@@ -20,7 +20,7 @@ extension PolicyDocument {
     public init(reading text: [UInt8]) throws(PolicyError) {
         do {
             let tree = try JSONScanner.read(text, isLatin1Only: false)
-            try self.init(DocumentReader(tree: tree).document())
+            try self.init(DocumentReader(tree: tree, takesBarePrincipals: true).document())
         } catch {
             throw PolicyError(error, kind: .managed)
         }

@@ -225,20 +225,26 @@ public struct ConditionOperator: Sendable, Hashable {
 
     /// Reads an operator as written in a policy. Nil for anything that AWS does not know, `NullIfExists` included.
     public init?(_ name: some StringProtocol) {
-        var rest = Substring(name)
+        // Bytes, not characters: this runs for every condition that is parsed.
+        var rest = Substring(name).utf8
         var quantifier: SetQuantifier?
-        if let colon = rest.firstIndex(of: ":") {
-            guard let known = SetQuantifier(rawValue: String(rest[..<colon])) else { return nil }
+        if let colon = rest.firstIndex(of: UInt8(ascii: ":")) {
+            guard let known = SetQuantifier(rawValue: String(Substring(rest[..<colon]))) else { return nil }
             quantifier = known
             rest = rest[rest.index(after: colon)...]
         }
-        let ifExists = rest.hasSuffix("IfExists")
-        if ifExists { rest = rest.dropLast("IfExists".count) }
-        guard let comparison = Comparison(rawValue: String(rest)),
-            !(comparison == .null && (ifExists || quantifier != nil))
+        let suffix = "IfExists".utf8
+        let ifExists = rest.count > suffix.count && rest.suffix(suffix.count).elementsEqual(suffix)
+        if ifExists { rest = rest.dropLast(suffix.count) }
+        guard let comparison = Self.comparisons[String(Substring(rest))],
+            comparison != .null || (!ifExists && quantifier == nil)
         else { return nil }
         self.init(quantifier: quantifier, comparison: comparison, ifExists: ifExists)
     }
+
+    private static let comparisons = Dictionary(
+        uniqueKeysWithValues: Comparison.allCases.map { ($0.rawValue, $0) }
+    )
 
     /// The operator as written in a policy.
     public var name: String {

@@ -18,7 +18,7 @@ package final class AccessControl: Sendable {
     }
 
     private struct CacheEntry {
-        let sequence: UInt64
+        let sequence: Int64
         let policies: CallerPolicies
     }
 
@@ -34,7 +34,7 @@ package final class AccessControl: Sendable {
     /// What follows the caller in this state of its account; `sequence` tells states apart. Nil when the caller's user or
     /// role is no longer there.
     package func policies(
-        of caller: Caller, in account: Account, sequence: UInt64
+        of caller: Caller, in account: Account, sequence: Int64
     ) throws(UnreadablePolicy) -> CallerPolicies? {
         let known = cache.withLock { $0[caller.accessKeyID] }
         if let known, known.sequence == sequence { return known.policies }

@@ -23,7 +23,13 @@ extension IAMError {
         case .tooManyVersions(let limit):
             "A managed policy can have up to \(limit) versions. Before you create a new version, you must delete an "
                 + "existing version."
-        case .malformedPolicyDocument(let message), .validation(let message), .accessDenied(let message): message
+        case .malformedPolicyDocument(let message), .validation(let message), .accessDenied(let message),
+            .invalidParameterValue(let message):
+            message
+        case .packedPolicyTooLarge(let percent):
+            "Packed size of session policies and tags is \(percent)% of the allowed amount: the limit is exceeded."
+        case .noSuchDenial(let id): "There are no authorization details for the authorization ID \(id)."
+        case .noSuchEvaluatedPolicy(let uri): "The policy \(uri) was not evaluated for this authorization ID."
         case .invalidPrincipal(let principal): "Invalid principal in policy: \"AWS\":\"\(principal)\""
         case .duplicateTagKeys: "Duplicate tag keys found. Please note that Tag keys are case insensitive."
         case .reservedTagKey(let key): "Tag key \(key) is invalid: the prefix aws: is reserved for AWS."

@@ -69,4 +69,12 @@ package enum IAMError: Error, Sendable, Hashable {
     case userNameRequired
     case validation(message: String)
     case accessDenied(message: String)
+    /// A parameter of STS whose value cannot be, worded by the operation.
+    case invalidParameterValue(message: String)
+    /// Session policies and tags together are too large; percent of the limit.
+    case packedPolicyTooLarge(percent: Int)
+    /// No denial of this authorization id is kept, or it is another account's.
+    case noSuchDenial(id: String)
+    /// The denial's evaluation did not involve this policy.
+    case noSuchEvaluatedPolicy(uri: String)
 }

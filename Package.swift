@@ -73,7 +73,9 @@ let targets: [Target] = [
     tests("PolicyEngine", ["PolicyLanguage"]),
     tests("ServiceCatalog", ["Identifiers"]),
     tests("Cryptography"),
-    tests("RequestSigning", ["HTTPMessage"]),
+    .testTarget(
+        name: "RequestSigningTests", dependencies: ["RequestSigning", "HTTPMessage", "Identifiers", "Cryptography"],
+        exclude: ["Vectors"], swiftSettings: strict),
     tests("AWSProtocol", ["HTTPMessage"]),
     tests("Directory", ["Identifiers", "PolicyLanguage"]),
     tests("SQLite"),

@@ -30,6 +30,7 @@ let targets: [Target] = [
     system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
     system("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+    system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-gnutls-dev"),
     // The pure middle
     library("PolicyLanguage", ["Identifiers"]),
     library("PolicyEngine", ["PolicyLanguage"]),
@@ -52,6 +53,7 @@ let targets: [Target] = [
             "PolicyEngine",
         ]),
     library("HTTPServer", ["CMicroHTTPD", "HTTPMessage"]),
+    library("HTTPClient", ["CCurl", "HTTPMessage"]),
     library(
         "Server",
         [
@@ -60,7 +62,7 @@ let targets: [Target] = [
         ]),
     .executableTarget(
         name: "sesame",
-        dependencies: ["Server", "Troubleshooting", "RequestSigning", "HTTPMessage", "Identifiers"],
+        dependencies: ["Server", "Troubleshooting", "RequestSigning", "HTTPMessage", "HTTPClient", "Identifiers"],
         swiftSettings: strict),
     .executableTarget(
         name: "CatalogBenchmark", dependencies: ["ServiceCatalog"], path: "Benchmarks/CatalogBenchmark",

@@ -83,8 +83,14 @@ public struct Statement: Sendable, Hashable {
 
     /// A statement from its parts.
     public init(
-        position: SourcePosition, endPosition: SourcePosition, sid: String?, effect: Effect,
-        principal: PrincipalElement?, action: PatternElement, resource: PatternElement?, conditions: [Condition]
+        position: SourcePosition,
+        endPosition: SourcePosition,
+        sid: String?,
+        effect: Effect,
+        principal: PrincipalElement?,
+        action: PatternElement,
+        resource: PatternElement?,
+        conditions: [Condition]
     ) {
         self.position = position
         self.endPosition = endPosition
@@ -133,12 +139,16 @@ public struct PrincipalElement: Sendable, Hashable {
 
     /// True for `NotPrincipal`.
     public let isNegated: Bool
+    /// Whether the document says `"*"` rather than `{"AWS": "*"}`. It means the same, but a trust policy may not say
+    /// the former, nor a resource control policy the latter.
+    public let isBareWildcard: Bool
     /// The members in document order.
     public let members: [Located<Member>]
 
     /// An element from its members.
-    public init(isNegated: Bool, members: [Located<Member>]) {
+    public init(isNegated: Bool, isBareWildcard: Bool = false, members: [Located<Member>]) {
         self.isNegated = isNegated
+        self.isBareWildcard = isBareWildcard
         self.members = members
     }
 }
@@ -224,7 +234,8 @@ public struct ConditionOperator: Sendable, Hashable {
         }
         let ifExists = rest.hasSuffix("IfExists")
         if ifExists { rest = rest.dropLast("IfExists".count) }
-        guard let comparison = Comparison(rawValue: String(rest)), !(comparison == .null && (ifExists || quantifier != nil))
+        guard let comparison = Comparison(rawValue: String(rest)),
+            !(comparison == .null && (ifExists || quantifier != nil))
         else { return nil }
         self.init(quantifier: quantifier, comparison: comparison, ifExists: ifExists)
     }

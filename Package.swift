@@ -94,13 +94,8 @@ let targets: [Target] = [
 // TEMPORARY while the targets are being written: only those that have sources take part.
 let root = Context.packageDirectory
 func present(_ target: Target) -> Bool {
-<<<<<<< HEAD
-    let folder = target.type == .test ? "Tests" : "Sources"
-    return FileManager.default.fileExists(atPath: "\(root)/\(target.path ?? "\(folder)/\(target.name)")")
-=======
     let folder = target.path ?? (target.type == .test ? "Tests/\(target.name)" : "Sources/\(target.name)")
     return FileManager.default.fileExists(atPath: "\(root)/\(folder)")
->>>>>>> http
 }
 let names = Set(targets.filter(present).map(\.name))
 let kept = targets.filter(present).map { target -> Target in

@@ -64,11 +64,14 @@ let targets: [Target] = [
         name: "sesame",
         dependencies: ["Server", "Troubleshooting", "RequestSigning", "HTTPMessage", "HTTPClient", "Identifiers"],
         swiftSettings: strict),
+    .executableTarget(
+        name: "CatalogBenchmark", dependencies: ["ServiceCatalog"], path: "Benchmarks/CatalogBenchmark",
+        swiftSettings: strict),
     tests("Identifiers"),
     tests("HTTPMessage"),
     tests("PolicyLanguage"),
     tests("PolicyEngine", ["PolicyLanguage"]),
-    tests("ServiceCatalog"),
+    tests("ServiceCatalog", ["Identifiers"]),
     tests("Cryptography"),
     tests("RequestSigning", ["HTTPMessage"]),
     tests("AWSProtocol", ["HTTPMessage"]),
@@ -87,7 +90,7 @@ let targets: [Target] = [
 let root = Context.packageDirectory
 func present(_ target: Target) -> Bool {
     let folder = target.type == .test ? "Tests" : "Sources"
-    return FileManager.default.fileExists(atPath: "\(root)/\(folder)/\(target.name)")
+    return FileManager.default.fileExists(atPath: "\(root)/\(target.path ?? "\(folder)/\(target.name)")")
 }
 let names = Set(targets.filter(present).map(\.name))
 let kept = targets.filter(present).map { target -> Target in

@@ -3,7 +3,9 @@ private import CCrypto
 /// HMAC with SHA-256 (RFC 2104).
 package enum HMACSHA256 {
     private static let contexts = ContextPool(
-        make: { () throws(CryptographyError) in try makeContext() }, free: { EVP_MAC_CTX_free($0) })
+        make: { () throws(CryptographyError) in try makeContext() },
+        free: { EVP_MAC_CTX_free($0) }
+    )
 
     /// The code of `message` under `key`, which may have any length.
     ///

@@ -4,7 +4,8 @@ private import CCrypto
 package enum SHA256 {
     private static let contexts = ContextPool(
         make: { () throws(CryptographyError) in try required(EVP_MD_CTX_new(), "EVP_MD_CTX_new") },
-        free: { EVP_MD_CTX_free($0) })
+        free: { EVP_MD_CTX_free($0) }
+    )
 
     /// The hash of `message`.
     ///

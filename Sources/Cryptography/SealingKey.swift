@@ -11,7 +11,8 @@ package struct SealingKey: Sendable {
     private static let tagLength = 16
     private static let contexts = ContextPool(
         make: { () throws(CryptographyError) in try required(EVP_CIPHER_CTX_new(), "EVP_CIPHER_CTX_new") },
-        free: { EVP_CIPHER_CTX_free($0) })
+        free: { EVP_CIPHER_CTX_free($0) }
+    )
 
     private let key: [UInt8]
 
@@ -81,7 +82,10 @@ package struct SealingKey: Sendable {
 
     /// Feeds the associated data and the text; GCM gives as many bytes as it takes.
     private func update(
-        _ context: OpaquePointer, _ associatedData: [UInt8], _ input: [UInt8], _ output: UnsafeMutablePointer<UInt8>
+        _ context: OpaquePointer,
+        _ associatedData: [UInt8],
+        _ input: [UInt8],
+        _ output: UnsafeMutablePointer<UInt8>
     ) throws(CryptographyError) {
         var written: Int32 = 0
         if !associatedData.isEmpty {

@@ -17,11 +17,14 @@ struct KnownAnswerTests {
             HashCase(message: "abc", expected: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
             HashCase(
                 message: "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
-                expected: "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"),
+                expected: "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+            ),
             HashCase(
                 message: String(repeating: "a", count: 1_000_000),
-                expected: "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"),
-        ])
+                expected: "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
+            ),
+        ]
+    )
     func sha256(_ example: HashCase) {
         #expect(SHA256.hash(Array(example.message.utf8)).hex == example.expected)
     }
@@ -55,14 +58,20 @@ struct KnownAnswerTests {
     func hkdf() throws {
         let secret = [UInt8](repeating: 0x0b, count: 22)
         let salted = try HKDF.derive(
-            secret: secret, salt: Array(0...12), info: Array(0xf0...0xf9), count: 42)
+            secret: secret,
+            salt: Array(0...12),
+            info: Array(0xf0...0xf9),
+            count: 42
+        )
         #expect(
             Hex.encode(salted)
-                == "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865")
+                == "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865"
+        )
         let plain = try HKDF.derive(secret: secret, info: [], count: 42)
         #expect(
             Hex.encode(plain)
-                == "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8")
+                == "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8"
+        )
     }
 
     @Test("AES-256-GCM opens test case 16 of the GCM specification")
@@ -79,7 +88,8 @@ struct KnownAnswerTests {
         let sealingKey = try SealingKey(bytes: try #require(Hex.decode(key)))
         let opened = try sealingKey.open(
             try #require(Hex.decode(nonce + ciphertext + tag)),
-            associatedData: try #require(Hex.decode("feedfacedeadbeeffeedfacedeadbeefabaddad2")))
+            associatedData: try #require(Hex.decode("feedfacedeadbeeffeedfacedeadbeefabaddad2"))
+        )
         #expect(Hex.encode(opened) == plaintext)
     }
 }
@@ -148,7 +158,8 @@ struct EncodingTests {
         arguments: [
             ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
             ("foobar", "Zm9vYmFy"),
-        ])
+        ]
+    )
     func base64(_ plain: String, _ encoded: String) {
         #expect(Base64.encode(Array(plain.utf8)) == encoded)
         #expect(Base64.decode(encoded) == Array(plain.utf8))
@@ -156,7 +167,10 @@ struct EncodingTests {
 
     @Test(
         "Base 64 that is not the one form of its bytes is refused",
-        arguments: ["Z", "Zg", "Zg=", "Zh==", "Zg==\n", " Zg==", "Zg==Zg==", "=", "====", "A===", "Zm9-", "Zm9_", "Zm9é"])
+        arguments: [
+            "Z", "Zg", "Zg=", "Zh==", "Zg==\n", " Zg==", "Zg==Zg==", "=", "====", "A===", "Zm9-", "Zm9_", "Zm9é",
+        ]
+    )
     func strictBase64(_ text: String) { #expect(Base64.decode(text) == nil) }
 
     @Test("Random bytes survive base 64 and hexadecimal digits")

@@ -10,7 +10,7 @@ private import Synchronization
 /// durable, and so is every answer after it. `close` when done.
 package final class AccountStore: Sendable {
     /// Seals secrets; derive a key per purpose from it.
-    package let masterKey: SealingKey
+    package var masterKey: SealingKey { core.masterKey }
     private let core: StoreCore
     private let reader: JournalReader
     private let lock: Mutex<DirectoryLock?>
@@ -21,9 +21,13 @@ package final class AccountStore: Sendable {
     {
         let database = try JournalDatabase(directory, options: options)
         let loader = try StateLoader(path: database.path)
-        core = StoreCore(environment: environment, options: options, state: try loader.load())
+        core = StoreCore(
+            environment: environment,
+            masterKey: directory.masterKey,
+            options: options,
+            state: try loader.load()
+        )
         reader = try JournalReader(loader.connection, path: database.path)
-        masterKey = directory.masterKey
         lock = Mutex(directory.lock)
         let writer = Writer(core: core, database: database)
         waitForWriter = startThread { writer.run() }
@@ -150,7 +154,7 @@ package final class AccountStore: Sendable {
         guard sequence >= 0, sequence < now.sequence else {
             throw .noSuchState(account: id.text, detail: "its last change is number \(now.sequence)")
         }
-        return try reader.replay(Account(id: id, created: now.account.created), count: sequence)
+        return try reader.account(now, at: sequence)
     }
 
     /// The account as it was at this time.

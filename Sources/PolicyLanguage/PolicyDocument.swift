@@ -83,8 +83,14 @@ public struct Statement: Sendable, Hashable {
 
     /// A statement from its parts.
     public init(
-        position: SourcePosition, endPosition: SourcePosition, sid: String?, effect: Effect,
-        principal: PrincipalElement?, action: PatternElement, resource: PatternElement?, conditions: [Condition]
+        position: SourcePosition,
+        endPosition: SourcePosition,
+        sid: String?,
+        effect: Effect,
+        principal: PrincipalElement?,
+        action: PatternElement,
+        resource: PatternElement?,
+        conditions: [Condition]
     ) {
         self.position = position
         self.endPosition = endPosition
@@ -133,12 +139,16 @@ public struct PrincipalElement: Sendable, Hashable {
 
     /// True for `NotPrincipal`.
     public let isNegated: Bool
+    /// Whether the document says `"*"` rather than `{"AWS": "*"}`. It means the same, but a trust policy may not say
+    /// the former, nor a resource control policy the latter.
+    public let isBareWildcard: Bool
     /// The members in document order.
     public let members: [Located<Member>]
 
     /// An element from its members.
-    public init(isNegated: Bool, members: [Located<Member>]) {
+    public init(isNegated: Bool, isBareWildcard: Bool = false, members: [Located<Member>]) {
         self.isNegated = isNegated
+        self.isBareWildcard = isBareWildcard
         self.members = members
     }
 }
@@ -215,19 +225,26 @@ public struct ConditionOperator: Sendable, Hashable {
 
     /// Reads an operator as written in a policy. Nil for anything that AWS does not know, `NullIfExists` included.
     public init?(_ name: some StringProtocol) {
-        var rest = Substring(name)
+        // Bytes, not characters: this runs for every condition that is parsed.
+        var rest = Substring(name).utf8
         var quantifier: SetQuantifier?
-        if let colon = rest.firstIndex(of: ":") {
-            guard let known = SetQuantifier(rawValue: String(rest[..<colon])) else { return nil }
+        if let colon = rest.firstIndex(of: UInt8(ascii: ":")) {
+            guard let known = SetQuantifier(rawValue: String(Substring(rest[..<colon]))) else { return nil }
             quantifier = known
             rest = rest[rest.index(after: colon)...]
         }
-        let ifExists = rest.hasSuffix("IfExists")
-        if ifExists { rest = rest.dropLast("IfExists".count) }
-        guard let comparison = Comparison(rawValue: String(rest)), !(comparison == .null && (ifExists || quantifier != nil))
+        let suffix = "IfExists".utf8
+        let ifExists = rest.count > suffix.count && rest.suffix(suffix.count).elementsEqual(suffix)
+        if ifExists { rest = rest.dropLast(suffix.count) }
+        guard let comparison = Self.comparisons[String(Substring(rest))],
+            comparison != .null || (!ifExists && quantifier == nil)
         else { return nil }
         self.init(quantifier: quantifier, comparison: comparison, ifExists: ifExists)
     }
+
+    private static let comparisons = Dictionary(
+        uniqueKeysWithValues: Comparison.allCases.map { ($0.rawValue, $0) }
+    )
 
     /// The operator as written in a policy.
     public var name: String {

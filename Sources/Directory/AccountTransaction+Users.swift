@@ -1,0 +1,46 @@
+import Identifiers
+
+extension AccountTransaction {
+    /// The user of this name, whatever the case.
+    package func user(named name: String) throws(IAMError) -> User {
+        guard let user = account.user(named: name) else { throw .noSuchEntity(.user, name: name) }
+        return user
+    }
+
+    package mutating func createUser(
+        name: String,
+        path: String,
+        permissionsBoundary: String?,
+        tags: [Tag]
+    ) throws(IAMError) -> User {
+        guard account.user(named: name) == nil else { throw .entityAlreadyExists(.user, name: name) }
+        try checkQuota(.users, have: account.users.count, limit: quotas.usersPerAccount)
+        try checkBoundary(permissionsBoundary)
+        var user = User(id: environment.makeUniqueID(.user), name: name, path: path, created: now)
+        user.tags = try merged([], with: tags, User.self)
+        user.permissionsBoundary = permissionsBoundary
+        put(.user(user))
+        return user
+    }
+
+    /// Renames or moves a user. Nothing that refers to the user by unique id is touched.
+    package mutating func updateUser(named name: String, newName: String?, newPath: String?) throws(IAMError) {
+        var user = try user(named: name)
+        if let newName {
+            if let other = account.user(named: newName), other.id != user.id {
+                throw .entityAlreadyExists(.user, name: newName)
+            }
+            user.name = newName
+        }
+        if let newPath { user.path = newPath }
+        put(.user(user))
+    }
+
+    package mutating func deleteUser(named name: String) throws(IAMError) {
+        let user = try user(named: name)
+        guard account.accessKeys(ofOwner: user.id).isEmpty else { throw .deleteConflict(.accessKeys) }
+        guard user.groupIDs.isEmpty else { throw .deleteConflict(.groupMembership) }
+        try checkHoldsNoPolicies(user)
+        remove(.user, user.id)
+    }
+}

@@ -83,7 +83,7 @@ let targets: [Target] = [
     tests("Directory", ["Identifiers", "PolicyLanguage"]),
     tests("SQLite"),
     tests("Journal", ["Directory", "Identifiers"]),
-    tests("Authentication"),
+    tests("Authentication", ["Cryptography", "Directory", "HTTPMessage", "Identifiers", "RequestSigning"]),
     tests("AccessControl"),
     tests("IdentityService"),
     tests("HTTPServer", ["HTTPMessage"]),

@@ -77,7 +77,7 @@ let targets: [Target] = [
     tests("AWSProtocol", ["HTTPMessage"]),
     tests("Directory", ["Identifiers", "PolicyLanguage"]),
     tests("SQLite"),
-    tests("Journal", ["Directory", "Identifiers"]),
+    tests("Journal", ["Directory", "Identifiers", "SQLite", "Cryptography"]),
     tests("Authentication"),
     tests("AccessControl"),
     tests("IdentityService"),

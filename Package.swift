@@ -85,10 +85,15 @@ let targets: [Target] = [
     tests("AWSProtocol", ["HTTPMessage"]),
     tests("Directory", ["Identifiers", "PolicyLanguage"]),
     tests("SQLite"),
-    tests("Journal", ["Directory", "Identifiers"]),
+    tests("Journal", ["Directory", "Identifiers", "SQLite", "Cryptography"]),
     tests("Authentication", ["Cryptography", "Directory", "HTTPMessage", "Identifiers", "RequestSigning"]),
-    tests("AccessControl"),
-    tests("IdentityService"),
+    tests("AccessControl", ["PolicyEngine"]),
+    tests(
+        "IdentityService",
+        [
+            "AWSProtocol", "Authentication", "Cryptography", "Directory", "HTTPMessage", "Identifiers", "Journal",
+            "RequestSigning", "ServiceCatalog",
+        ]),
     tests("HTTPServer", ["HTTPMessage"]),
     tests("Server"),
     .testTarget(name: "TidyTests", swiftSettings: strict),

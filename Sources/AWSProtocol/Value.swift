@@ -59,7 +59,9 @@ package struct Structure: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     }
 
     /// Adds a member that is not there yet.
-    package mutating func append(_ name: String, _ value: AWSProtocol.Value) { members.append(Member(name: name, value: value)) }
+    package mutating func append(_ name: String, _ value: AWSProtocol.Value) {
+        members.append(Member(name: name, value: value))
+    }
 
     // Input accessors. Decoding has checked types and required members against the model before, so a mismatch is nil.
 

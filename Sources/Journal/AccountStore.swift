@@ -10,7 +10,7 @@ private import Synchronization
 /// durable, and so is every answer after it. `close` when done.
 package final class AccountStore: Sendable {
     /// Seals secrets; derive a key per purpose from it.
-    package let masterKey: SealingKey
+    package var masterKey: SealingKey { core.masterKey }
     private let core: StoreCore
     private let reader: JournalReader
     private let lock: Mutex<DirectoryLock?>
@@ -21,9 +21,13 @@ package final class AccountStore: Sendable {
     {
         let database = try JournalDatabase(directory, options: options)
         let loader = try StateLoader(path: database.path)
-        core = StoreCore(environment: environment, options: options, state: try loader.load())
+        core = StoreCore(
+            environment: environment,
+            masterKey: directory.masterKey,
+            options: options,
+            state: try loader.load()
+        )
         reader = try JournalReader(loader.connection, path: database.path)
-        masterKey = directory.masterKey
         lock = Mutex(directory.lock)
         let writer = Writer(core: core, database: database)
         waitForWriter = startThread { writer.run() }
@@ -150,7 +154,7 @@ package final class AccountStore: Sendable {
         guard sequence >= 0, sequence < now.sequence else {
             throw .noSuchState(account: id.text, detail: "its last change is number \(now.sequence)")
         }
-        return try reader.replay(Account(id: id, created: now.account.created), count: sequence)
+        return try reader.account(now, at: sequence)
     }
 
     /// The account as it was at this time.
@@ -169,7 +173,7 @@ package final class AccountStore: Sendable {
 
     /// Keeps a denial for a day at least. It can be found at once and is saved soon; this waits for nothing. False
     /// when there is no room: then the denial must not be given an id that cannot be looked up.
-    package func recordDenial(_ record: DenialRecord) -> Bool {
+    package func recordDenial(_ record: StoredDenial) -> Bool {
         let (isKept, isFirst) = core.denials.add(record)
         if isFirst { core.queue.notify { $0.hasDenials = true } }
         if !isKept { core.metrics.withLock { $0.denialsDropped += 1 } }
@@ -177,14 +181,14 @@ package final class AccountStore: Sendable {
     }
 
     /// The denial with this authorization id.
-    package func denial(_ id: String) throws(StoreError) -> DenialRecord? {
+    package func denial(_ id: String) throws(StoreError) -> StoredDenial? {
         // In this order: a denial leaves the memory only after it is saved.
         if let record = core.denials.record(id) { return record }
         return try reader.denial(id)
     }
 
     /// The latest denials of an account, latest first.
-    package func recentDenials(of account: AccountID, limit: Int) throws(StoreError) -> [DenialRecord] {
+    package func recentDenials(of account: AccountID, limit: Int) throws(StoreError) -> [StoredDenial] {
         let waiting = core.denials.latest(of: account, limit: limit)
         let known = Set(waiting.map(\.id))
         let saved = try reader.denials(of: account, limit: limit).filter { !known.contains($0.id) }

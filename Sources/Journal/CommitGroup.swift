@@ -1,3 +1,4 @@
+import Cryptography
 package import Directory
 package import Identifiers
 
@@ -32,6 +33,7 @@ final class CommitGroup {
     }
 
     private let environment: StoreEnvironment
+    private let masterKey: SealingKey
     private let codec: EntityCodec
     private let base: StateSnapshot
     private var slots: [AccountID: Slot] = [:]
@@ -44,9 +46,10 @@ final class CommitGroup {
     private(set) var commandCount = 0
     private(set) var refusalCount = 0
 
-    init(base: StateSnapshot, environment: StoreEnvironment, codec: EntityCodec) {
+    init(base: StateSnapshot, environment: StoreEnvironment, masterKey: SealingKey, codec: EntityCodec) {
         self.base = base
         self.environment = environment
+        self.masterKey = masterKey
         self.codec = codec
         handMadeKeys = base.handMadeKeys
     }
@@ -60,10 +63,9 @@ final class CommitGroup {
     ) -> Result<Output, WriteFailure> {
         commandCount += 1
         guard let slot = slot(of: id), let account = slot.account.take() else { return .failure(.noSuchAccount(id)) }
-        let environment = environment
         var transaction = AccountTransaction(
             account,
-            environment: TransactionEnvironment(now: environment.now()) { environment.makeUniqueID($0, account: id) }
+            environment: environment.transactionEnvironment(masterKey: masterKey)
         )
         let result = perform(&transaction, slot, id, actor, requestID, command)
         if case .failure = result {

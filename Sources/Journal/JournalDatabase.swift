@@ -12,6 +12,7 @@ final class JournalDatabase {
     private let addAccount: Statement
     private let updateAccount: Statement
     private let addChange: Statement
+    private let addEntityChange: Statement
     private let removeKeyUse: Statement
     private let removeRoleUse: Statement
     let background: BackgroundStatements
@@ -46,6 +47,9 @@ final class JournalDatabase {
                 VALUES (?, ?, ?, ?, ?, ?, ?)
                 """
             )
+            addEntityChange = try connection.prepare(
+                "INSERT OR IGNORE INTO entity_change (account, kind, id, sequence) VALUES (?, ?, ?, ?)"
+            )
             removeKeyUse = try connection.prepare("DELETE FROM key_use WHERE id = ?")
             removeRoleUse = try connection.prepare("DELETE FROM role_use WHERE id = ?")
             background = try BackgroundStatements(connection)
@@ -77,7 +81,9 @@ final class JournalDatabase {
     /// Replaces everything by these entries.
     func reset(_ entries: [JournalEntry]) throws(SQLiteError) {
         try connection.transaction { () throws(SQLiteError) in
-            for table in ["entity", "change", "account", "denial", "denial_document", "key_use", "role_use"] {
+            for table in [
+                "entity", "change", "entity_change", "account", "denial", "denial_document", "key_use", "role_use",
+            ] {
                 try connection.execute("DELETE FROM \(table)")
             }
             for entry in entries { try write(entry) }
@@ -109,6 +115,12 @@ final class JournalDatabase {
     private func write(_ change: ChangeEntry) throws(SQLiteError) {
         let account = change.account.text
         for step in change.steps {
+            try addEntityChange.run(
+                .text(account),
+                .text(step.key.kind.rawValue),
+                .text(step.key.id),
+                .integer(change.sequence)
+            )
             if let document = step.document {
                 let checksum = Checksum.entity(
                     account: account,

@@ -20,6 +20,7 @@ final class JournalReader: @unchecked Sendable {
     private let path: String
     private let changesAfter: Statement
     private let sequenceAt: Statement
+    private let lastChangeOf: Statement
     private let denialByID: Statement
     private let denialsOf: Statement
     private let documentByHash: Statement
@@ -36,6 +37,12 @@ final class JournalReader: @unchecked Sendable {
             )
             sequenceAt = try connection.prepare(
                 "SELECT sequence FROM change WHERE account = ? AND time <= ? ORDER BY time DESC, sequence DESC LIMIT 1"
+            )
+            lastChangeOf = try connection.prepare(
+                """
+                SELECT sequence FROM entity_change WHERE account = ? AND kind = ? AND id = ? AND sequence <= ?
+                ORDER BY sequence DESC LIMIT 1
+                """
             )
             denialByID = try connection.prepare("SELECT id, account, time, body, documents FROM denial WHERE id = ?")
             denialsOf = try connection.prepare(
@@ -58,8 +65,52 @@ final class JournalReader: @unchecked Sendable {
         }
     }
 
+    /// The account after its change number `sequence`, on the shorter way: forward from its beginning, or back from now.
+    func account(_ now: AccountReplica, at sequence: Int64) throws(StoreError) -> Account {
+        sequence <= now.sequence - sequence
+            ? try replay(Account(id: now.account.id, created: now.account.created), count: sequence)
+            : try rewind(now, to: sequence)
+    }
+
+    /// Puts back what the later changes touched.
+    private func rewind(_ now: AccountReplica, to sequence: Int64) throws(StoreError) -> Account {
+        try reading { () throws(SQLiteError) in
+            var account = now.account
+            var touched: Set<EntityKey> = []
+            try forEachChange(of: account.id, after: sequence, limit: Int(now.sequence - sequence)) { record in
+                for change in record.changes { touched.insert(change.key) }
+            }
+            var earlier: [Change] = []
+            for key in touched {
+                if let change = try lastChange(of: key, in: account.id, upTo: sequence) { earlier.append(change) }
+            }
+            // First all out, then all in: a name may have gone from one entity to another.
+            for key in touched { account.apply(.remove(key)) }
+            for change in earlier { account.apply(change) }
+            return account
+        }
+    }
+
+    private func lastChange(
+        of key: EntityKey,
+        in account: AccountID,
+        upTo limit: Int64
+    ) throws(SQLiteError) -> Change? {
+        defer { lastChangeOf.reset() }
+        try lastChangeOf.bind(
+            [.text(account.text), .text(key.kind.rawValue), .text(key.id), .integer(limit)])
+        guard try lastChangeOf.step() else { return nil }
+        let sequence = try lastChangeOf.integer(0)
+        var found: Change?
+        try forEachChange(of: account, after: sequence - 1, limit: 1) { record in
+            found = record.changes.last { $0.key == key }
+        }
+        guard let found else { throw damage("change \(sequence) of account \(account) is missing") }
+        return found
+    }
+
     /// The account after its first `count` changes.
-    func replay(_ account: Account, count: Int64) throws(StoreError) -> Account {
+    private func replay(_ account: Account, count: Int64) throws(StoreError) -> Account {
         try reading { () throws(SQLiteError) in
             var account = account
             try forEachChange(of: account.id, after: 0, limit: Int(count)) { record in
@@ -78,13 +129,13 @@ final class JournalReader: @unchecked Sendable {
         }
     }
 
-    func denial(_ id: String) throws(StoreError) -> DenialRecord? {
+    func denial(_ id: String) throws(StoreError) -> StoredDenial? {
         try reading { () throws(SQLiteError) in
             try denials(denialByID, [.text(id)]).first
         }
     }
 
-    func denials(of account: AccountID, limit: Int) throws(StoreError) -> [DenialRecord] {
+    func denials(of account: AccountID, limit: Int) throws(StoreError) -> [StoredDenial] {
         try reading { () throws(SQLiteError) in
             try denials(denialsOf, [.text(account.text), .integer(Int64(limit))])
         }
@@ -146,10 +197,10 @@ final class JournalReader: @unchecked Sendable {
         }
     }
 
-    private func denials(_ statement: Statement, _ values: [SQLValue]) throws(SQLiteError) -> [DenialRecord] {
+    private func denials(_ statement: Statement, _ values: [SQLValue]) throws(SQLiteError) -> [StoredDenial] {
         defer { statement.reset() }
         try statement.bind(values)
-        var records: [DenialRecord] = []
+        var records: [StoredDenial] = []
         while try statement.step() {
             guard let account = AccountID(try statement.text(1)) else {
                 throw damage("an account id is not 12 digits")
@@ -159,7 +210,7 @@ final class JournalReader: @unchecked Sendable {
                 documents[hash] = try document(hash)
             }
             records.append(
-                DenialRecord(
+                StoredDenial(
                     id: try statement.text(0),
                     account: account,
                     time: Timestamp(milliseconds: try statement.integer(2)),
@@ -180,5 +231,15 @@ final class JournalReader: @unchecked Sendable {
 
     private func damage(_ detail: String) -> SQLiteError {
         SQLiteError(code: .corrupt, message: detail, systemError: 0, operation: "read")
+    }
+}
+
+extension Change {
+    /// Which entity it is about.
+    fileprivate var key: EntityKey {
+        switch self {
+        case .put(let entity): entity.key
+        case .remove(let key): key
+        }
     }
 }

@@ -27,6 +27,10 @@ enum Schema {
             UNIQUE (account, sequence)
         ) STRICT;
         CREATE INDEX change_time ON change (account, time);
+        CREATE TABLE entity_change (
+            account TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, sequence INTEGER NOT NULL,
+            PRIMARY KEY (account, kind, id, sequence)
+        ) STRICT, WITHOUT ROWID;
         CREATE TABLE denial (
             id TEXT PRIMARY KEY, account TEXT NOT NULL, time INTEGER NOT NULL, body BLOB NOT NULL,
             documents TEXT NOT NULL

@@ -1,3 +1,4 @@
+import Cryptography
 import Identifiers
 import Synchronization
 
@@ -11,6 +12,7 @@ final class StoreCore: Sendable {
     }
 
     let environment: StoreEnvironment
+    let masterKey: SealingKey
     let options: StoreOptions
     let queue = Monitor(Queue())
     let denials: DenialLog
@@ -18,8 +20,9 @@ final class StoreCore: Sendable {
     let metrics = Mutex(StoreMetrics())
     private let published: Mutex<StateSnapshot>
 
-    init(environment: StoreEnvironment, options: StoreOptions, state: LoadedState) {
+    init(environment: StoreEnvironment, masterKey: SealingKey, options: StoreOptions, state: LoadedState) {
         self.environment = environment
+        self.masterKey = masterKey
         self.options = options
         denials = DenialLog(byteLimit: options.pendingDenialBytes)
         lastUsed = LastUsed(keys: state.keyUses, roles: state.roleUses)

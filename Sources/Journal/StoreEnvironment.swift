@@ -1,43 +1,61 @@
-private import Cryptography
+package import Cryptography
+package import Directory
 private import Glibc
 package import Identifiers
 
-/// What the store takes from outside: the time and random bytes.
+/// What the store and the commands that it runs take from outside.
 package struct StoreEnvironment: Sendable {
     package let now: @Sendable () -> Timestamp
     /// So many random bytes.
     package let randomBytes: @Sendable (Int) -> [UInt8]
+    /// A fresh access key of an account, its secret sealed under (a key derived from) the master key.
+    package let makeAccessKey: @Sendable (AccountID, _ masterKey: SealingKey) -> NewAccessKey
+    /// Whether AWS has a managed policy of this ARN.
+    package let isAWSManagedPolicy: @Sendable (_ arn: String) -> Bool
+    package let quotas: Quotas
 
-    package init(now: @escaping @Sendable () -> Timestamp, randomBytes: @escaping @Sendable (Int) -> [UInt8]) {
+    package init(
+        now: @escaping @Sendable () -> Timestamp,
+        randomBytes: @escaping @Sendable (Int) -> [UInt8],
+        makeAccessKey: @escaping @Sendable (AccountID, _ masterKey: SealingKey) -> NewAccessKey,
+        isAWSManagedPolicy: @escaping @Sendable (_ arn: String) -> Bool,
+        quotas: Quotas = Quotas()
+    ) {
         self.now = now
         self.randomBytes = randomBytes
+        self.makeAccessKey = makeAccessKey
+        self.isAWSManagedPolicy = isAWSManagedPolicy
+        self.quotas = quotas
     }
 
-    /// The system's clock and the cryptographic library's generator.
-    package static let system = StoreEnvironment(
-        now: {
-            var time = timespec()
-            clock_gettime(CLOCK_REALTIME, &time)
-            return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
-        },
-        randomBytes: { count in
-            do throws(CryptographyError) {
-                return try SecureRandom.bytes(count)
-            } catch {
-                // Ids and keys made without randomness would be worse than no server.
-                fatalError("no random bytes: \(error)")
-            }
-        }
-    )
+    /// The system's clock, for `now`.
+    package static func systemTime() -> Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+    }
 
-    /// A fresh unique id. Access key ids carry their account; others are 17 random letters after their prefix.
-    func makeUniqueID(_ kind: UniqueIDKind, account: AccountID) -> String {
-        switch kind {
-        case .accessKey, .temporaryAccessKey:
-            AccessKeyID.make(kind, account: account, random: randomBytes(5))
-        case .group, .user, .role, .managedPolicy:
-            kind.rawValue + Base32.encode(randomBytes(11)).prefix(17)
+    /// The cryptographic library's generator, for `randomBytes`.
+    package static func systemRandomBytes(_ count: Int) -> [UInt8] {
+        do throws(CryptographyError) {
+            return try SecureRandom.bytes(count)
+        } catch {
+            // Ids and keys made without randomness would be worse than no server.
+            fatalError("no random bytes: \(error)")
         }
+    }
+
+    /// What commands on an account may use.
+    func transactionEnvironment(masterKey: SealingKey) -> TransactionEnvironment {
+        let (randomBytes, makeAccessKey) = (randomBytes, makeAccessKey)
+        return TransactionEnvironment(
+            now: now(),
+            // 17 random letters after the prefix.
+            makeUniqueID: { $0.rawValue + Base32.encode(randomBytes(11)).prefix(17) },
+            makeAccessKey: { makeAccessKey($0, masterKey) },
+            isAWSManagedPolicy: isAWSManagedPolicy,
+            quotas: quotas
+        )
     }
 }
 

@@ -76,7 +76,12 @@ final class Writer: @unchecked Sendable {
     }
 
     private func perform(_ jobs: [Job]) {
-        let group = CommitGroup(base: core.snapshot, environment: core.environment, codec: codec)
+        let group = CommitGroup(
+            base: core.snapshot,
+            environment: core.environment,
+            masterKey: core.masterKey,
+            codec: codec
+        )
         let answers = jobs.map { $0.run(group) }
         var failure: WriteFailure?
         if group.isReset || !group.entries.isEmpty {

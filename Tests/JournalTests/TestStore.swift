@@ -98,8 +98,8 @@ enum Sample {
 
     static func denial(
         _ id: String, _ account: AccountID, at time: Timestamp, documents: [String: String] = [:]
-    ) -> DenialRecord {
-        DenialRecord(id: id, account: account, time: time, body: Array("body of \(id)".utf8), documents: documents)
+    ) -> StoredDenial {
+        StoredDenial(id: id, account: account, time: time, body: Array("body of \(id)".utf8), documents: documents)
     }
 }
 

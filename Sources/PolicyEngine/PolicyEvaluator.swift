@@ -15,8 +15,11 @@ public enum PolicyEvaluator {
         var tracer = ExplanationTracer(request)
         let evaluation = Evaluation(request, policies, &tracer)
         return Explanation(
-            verdict: evaluation.verdict(request), isCrossAccount: evaluation.facts.isCrossAccount,
-            types: tracer.types(in: evaluation), protection: AWSProtection(refusing: request, evaluation.facts))
+            verdict: evaluation.verdict(request),
+            isCrossAccount: evaluation.facts.isCrossAccount,
+            types: tracer.types(in: evaluation),
+            protection: AWSProtection(refusing: request, evaluation.facts)
+        )
     }
 
     /// The answer to a question of whose context not everything is known: the same whatever the unknown keys are, or

@@ -123,23 +123,33 @@ public struct RequestContext: Sendable {
 
     private func entry(_ slot: Slot) -> Entry {
         Entry(
-            key: text(slot.name), values: slot.values.range.map { text(values[$0]) }, isMultivalued: slot.isMultivalued)
+            key: text(slot.name),
+            values: slot.values.range.map { text(values[$0]) },
+            isMultivalued: slot.isMultivalued
+        )
     }
 
     private func text(_ slice: Slice) -> String { String(decoding: bytes[slice.range], as: UTF8.self) }
 
     private mutating func insert(
-        _ key: String, _ state: Slot.State, isMultivalued: Bool, values texts: some Collection<String>
+        _ key: String,
+        _ state: Slot.State,
+        isMultivalued: Bool,
+        values texts: some Collection<String>
     ) {
         let name = RequestContext.canonical(key)
         let hash = Bytes.hashLowering(name.span)
         let first = values.count
         for text in texts { values.append(append(text.utf8)) }
         let slot = Slot(
-            state: state, isMultivalued: isMultivalued, name: append(key.utf8), canonicalName: append(name),
-            values: Slice(first, texts.count))
-        for index in hashes.indices where hashes[index] == hash && bytes[slots[index].canonicalName.range].elementsEqual(name)
-        {
+            state: state,
+            isMultivalued: isMultivalued,
+            name: append(key.utf8),
+            canonicalName: append(name),
+            values: Slice(first, texts.count)
+        )
+        for index in hashes.indices
+        where hashes[index] == hash && bytes[slots[index].canonicalName.range].elementsEqual(name) {
             slots[index] = slot
             return
         }

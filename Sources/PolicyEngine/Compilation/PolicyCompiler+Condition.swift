@@ -12,10 +12,16 @@ extension PolicyCompiler {
         }
         conditions.append(
             ConditionRecord(
-                family: family, isNegated: isNegated, ifExists: condition.operator.ifExists,
+                family: family,
+                isNegated: isNegated,
+                ifExists: condition.operator.ifExists,
                 quantifier: quantifier(condition.operator.quantifier),
                 unresolvedFails: unresolvedFails(isNegated: isNegated, isDeny: isDeny),
-                keyHash: hash, key: name, values: Slice(first, values.count - first)))
+                keyHash: hash,
+                key: name,
+                values: Slice(first, values.count - first)
+            )
+        )
     }
 
     /// A variable without a value is null, which equals nothing: so a positive operator does not match and a negated one
@@ -86,8 +92,10 @@ extension PolicyCompiler {
         let bytes = Array(text.utf8)
         guard let date = DateValue(bytes.span) else { return never(text) }
         return ValueRecord(
-            pattern: PatternRecord(form: .literal, text: append(text)), high: UInt64(bitPattern: date.seconds),
-            low: UInt64(date.nanoseconds))
+            pattern: PatternRecord(form: .literal, text: append(text)),
+            high: UInt64(bitPattern: date.seconds),
+            low: UInt64(date.nanoseconds)
+        )
     }
 
     private mutating func bool(_ text: String, takesVariables: Bool) -> ValueRecord {
@@ -103,8 +111,12 @@ extension PolicyCompiler {
         let bytes = Array(text.utf8)
         guard let network = IPNetwork(bytes.span) else { return never(text) }
         return ValueRecord(
-            pattern: PatternRecord(form: .literal, text: append(text)), high: network.high, low: network.low,
-            bits: network.prefixLength, isIPv6: network.isIPv6)
+            pattern: PatternRecord(form: .literal, text: append(text)),
+            high: network.high,
+            low: network.low,
+            bits: network.prefixLength,
+            isIPv6: network.isIPv6
+        )
     }
 
     private mutating func never(_ text: String) -> ValueRecord {

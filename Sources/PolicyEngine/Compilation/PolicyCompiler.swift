@@ -29,9 +29,16 @@ struct PolicyCompiler {
         for condition in statement.conditions { add(condition, isDeny: statement.effect == .deny) }
         statements.append(
             StatementRecord(
-                isDeny: statement.effect == .deny, isActionNegated: statement.action.isNegated,
-                principalForm: principalForm, resourceForm: resourceForm, actions: actions, members: members,
-                resources: resources, conditions: Slice(firstCondition, conditions.count - firstCondition)))
+                isDeny: statement.effect == .deny,
+                isActionNegated: statement.action.isNegated,
+                principalForm: principalForm,
+                resourceForm: resourceForm,
+                actions: actions,
+                members: members,
+                resources: resources,
+                conditions: Slice(firstCondition, conditions.count - firstCondition)
+            )
+        )
     }
 
     // MARK: Actions
@@ -131,7 +138,12 @@ struct PolicyCompiler {
         let fallback = text.map { append($0) }
         variables.append(
             VariableRecord(
-                keyHash: key.hash, key: key.name, hasDefault: fallback != nil, defaultText: fallback ?? .empty))
+                keyHash: key.hash,
+                key: key.name,
+                hasDefault: fallback != nil,
+                defaultText: fallback ?? .empty
+            )
+        )
         return [Wildcard.variable, UInt8(number >> 14 & 0x7F), UInt8(number >> 7 & 0x7F), UInt8(number & 0x7F)]
     }
 

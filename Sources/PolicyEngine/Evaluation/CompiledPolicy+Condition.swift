@@ -100,7 +100,10 @@ extension CompiledPolicy {
         return combine(condition) { index in
             let value = values.span[index]
             if value.pattern.form == .never { return .meaningless }
-            let wanted = DateValue(seconds: Int64(bitPattern: value.high), nanoseconds: Int32(truncatingIfNeeded: value.low))
+            let wanted = DateValue(
+                seconds: Int64(bitPattern: value.high),
+                nanoseconds: Int32(truncatingIfNeeded: value.low)
+            )
             let order = given < wanted ? -1 : wanted < given ? 1 : 0
             return Self.satisfies(order, condition.family) ? .matches : .differs
         }

@@ -23,7 +23,8 @@ extension CompiledPolicy {
 
     /// Compares text with a pattern, its variables substituted.
     @inline(__always)
-    func compare(_ text: Span<UInt8>, _ pattern: PatternRecord, _ context: RequestContext, _ style: Style) -> Comparison {
+    func compare(_ text: Span<UInt8>, _ pattern: PatternRecord, _ context: RequestContext, _ style: Style) -> Comparison
+    {
         if pattern.form == .any { return .matches }
         let program = pool.span.part(pattern.text)
         switch pattern.form {
@@ -52,14 +53,19 @@ extension CompiledPolicy {
     /// Writes the template out on the stack and compares with that. What a variable stands for is UTF-8 text, in which
     /// no wildcard code can occur.
     private func compareTemplate(
-        _ text: Span<UInt8>, _ pattern: PatternRecord, _ context: RequestContext, _ style: Style
+        _ text: Span<UInt8>,
+        _ pattern: PatternRecord,
+        _ context: RequestContext,
+        _ style: Style
     ) -> Comparison {
         switch expandedLength(pattern, context) {
         case .failure(let comparison): return comparison
         case .length(let length):
             return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(length, 1)) { buffer in
                 let colons = expand(pattern, context, into: buffer, style)
-                let program = Span(_unsafeElements: UnsafeBufferPointer(rebasing: UnsafeBufferPointer(buffer)[..<length]))
+                let program = Span(
+                    _unsafeElements: UnsafeBufferPointer(rebasing: UnsafeBufferPointer(buffer)[..<length])
+                )
                 if style == .arn, colons < 5 { return .meaningless }
                 if style == .ignoringCase { return Bytes.equalIgnoringCase(text, program) ? .matches : .differs }
                 return Wildcard.matches(text, program) ? .matches : .differs
@@ -121,7 +127,9 @@ extension CompiledPolicy {
 
     /// Writes the program out, and answers how many colons it has.
     private func expand(
-        _ pattern: PatternRecord, _ context: RequestContext, into buffer: UnsafeMutableBufferPointer<UInt8>,
+        _ pattern: PatternRecord,
+        _ context: RequestContext,
+        into buffer: UnsafeMutableBufferPointer<UInt8>,
         _ style: Style
     ) -> Int {
         let program = pool.span.part(pattern.text)

@@ -67,7 +67,9 @@ extension CompiledPolicy {
         return Bytes.equal(role.extracting(rolePartition), session.extracting(partition))
             && Bytes.equal(role.extracting(roleAccount), session.extracting(account))
             && Bytes.equal(
-                role.extracting(nameStart..<roleName.upperBound), session.extracting(rest.lowerBound..<sessionStart))
+                role.extracting(nameStart..<roleName.upperBound),
+                session.extracting(rest.lowerBound..<sessionStart)
+            )
     }
 
     /// Partition, account and name of `arn:P:service::A:type/name`.

@@ -43,8 +43,13 @@ struct DependencyTracer: EvaluationTracer {
                 (
                     key,
                     DependentCondition(
-                        source: source, statementIndex: index, effect: statement.effect, condition: condition)
-                ))
+                        source: source,
+                        statementIndex: index,
+                        effect: statement.effect,
+                        condition: condition
+                    )
+                )
+            )
         }
     }
 

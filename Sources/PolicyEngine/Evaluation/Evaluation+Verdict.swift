@@ -40,8 +40,11 @@ extension Evaluation {
     private func denial(_ tally: Tally, _ type: PolicyType, _ assumption: Assumption) -> Verdict? {
         guard denies(tally, assumption) else { return nil }
         return Verdict(
-            decision: .explicitDeny, decidedBy: type, policyIndex: Int(tally.denyPolicy),
-            statementIndex: Int(tally.denyStatement))
+            decision: .explicitDeny,
+            decidedBy: type,
+            policyIndex: Int(tally.denyPolicy),
+            statementIndex: Int(tally.denyStatement)
+        )
     }
 
     /// The first type that must allow and does not. Within an account in the order of evaluation; across accounts the

@@ -16,7 +16,9 @@ struct Evaluation {
     /// denies: types that follow are named after it.
     @inline(__always)
     init<Tracer: EvaluationTracer>(
-        _ request: AuthorizationRequest, _ policies: PolicySet, _ tracer: inout Tracer
+        _ request: AuthorizationRequest,
+        _ policies: PolicySet,
+        _ tracer: inout Tracer
     ) {
         facts = RequestFacts(request, policies)
         if !facts.isServiceLinkedRole, !policies.resourceControlPolicies.isEmpty, !Self.isExemptFromRCPs(request) {
@@ -50,7 +52,9 @@ struct Evaluation {
 
     @inline(__always)
     private mutating func evaluateResource<Tracer: EvaluationTracer>(
-        _ request: AuthorizationRequest, _ policies: PolicySet, _ tracer: inout Tracer
+        _ request: AuthorizationRequest,
+        _ policies: PolicySet,
+        _ tracer: inout Tracer
     ) {
         if policies.resourcePolicy == nil, !facts.needsResourcePolicy { return }
         tracer.begin(facts.resourcePolicyType)
@@ -65,7 +69,9 @@ struct Evaluation {
     /// What only takes away: the permissions boundary and the session policies.
     @inline(__always)
     private mutating func evaluateLimits<Tracer: EvaluationTracer>(
-        _ request: AuthorizationRequest, _ policies: PolicySet, _ tracer: inout Tracer
+        _ request: AuthorizationRequest,
+        _ policies: PolicySet,
+        _ tracer: inout Tracer
     ) {
         if let boundaries = policies.permissionsBoundaries, facts.hasBoundary {
             tracer.begin(.permissionsBoundary)
@@ -84,7 +90,10 @@ struct Evaluation {
 
     @inline(__always)
     private static func union<Tracer: EvaluationTracer>(
-        _ type: PolicyType, _ policies: [AppliedPolicy], _ request: AuthorizationRequest, _ facts: RequestFacts,
+        _ type: PolicyType,
+        _ policies: [AppliedPolicy],
+        _ request: AuthorizationRequest,
+        _ facts: RequestFacts,
         _ tracer: inout Tracer
     ) -> Tally {
         tracer.begin(type)

@@ -45,17 +45,26 @@ struct ExplanationTracer: EvaluationTracer {
         }
         mismatches.append(
             Mismatch(
-                element: element, position: position, actualValues: actual,
+                element: element,
+                position: position,
+                actualValues: actual,
                 unresolvedVariables: patterns.flatMap { policy.unresolvedVariables($0, request.context) },
-                isUnknown: truth == .unknown))
+                isUnknown: truth == .unknown
+            )
+        )
     }
 
     mutating func end(statement index: Int, of policy: CompiledPolicy, _ truth: Truth, grants: ResourceGrants) {
         let statement = policy.document.statements[index]
         statements.append(
             StatementExplanation(
-                index: index, statement: statement, matches: truth == .yes, mismatches: mismatches,
-                grant: truth == .yes && statement.effect == .allow ? grants.strongest : nil))
+                index: index,
+                statement: statement,
+                matches: truth == .yes,
+                mismatches: mismatches,
+                grant: truth == .yes && statement.effect == .allow ? grants.strongest : nil
+            )
+        )
         mismatches.removeAll(keepingCapacity: true)
     }
 
@@ -63,23 +72,33 @@ struct ExplanationTracer: EvaluationTracer {
         guard let current else { return }
         policies.append(
             PolicyExplanation(
-                source: current.policy.source, index: current.index, level: current.level,
-                outcome: Self.outcome(statements), statements: statements))
+                source: current.policy.source,
+                index: current.index,
+                level: current.level,
+                outcome: Self.outcome(statements),
+                statements: statements
+            )
+        )
     }
 
     mutating func endLevel(_ tally: Tally) { levels.append(tally.outcome) }
 
     mutating func end(_ type: PolicyType, _ tally: Tally) {
         types.append(
-            TypeExplanation(type: type, outcome: tally.outcome, blocks: false, levels: levels, policies: policies))
+            TypeExplanation(type: type, outcome: tally.outcome, blocks: false, levels: levels, policies: policies)
+        )
     }
 
     /// The types, each with whether it refuses the request on its own.
     func types(in evaluation: Evaluation) -> [TypeExplanation] {
         types.map {
             TypeExplanation(
-                type: $0.type, outcome: $0.outcome, blocks: evaluation.blocks($0.type), levels: $0.levels,
-                policies: $0.policies)
+                type: $0.type,
+                outcome: $0.outcome,
+                blocks: evaluation.blocks($0.type),
+                levels: $0.levels,
+                policies: $0.policies
+            )
         }
     }
 

@@ -12,8 +12,12 @@ struct PolicyTypeEvaluation<Tracer: EvaluationTracer> {
     /// Policies of which any may allow.
     @inline(__always)
     mutating func addUnion(
-        _ policies: [AppliedPolicy], from first: Int = 0, level: Int? = nil, _ request: AuthorizationRequest,
-        _ facts: RequestFacts, _ tracer: inout Tracer
+        _ policies: [AppliedPolicy],
+        from first: Int = 0,
+        level: Int? = nil,
+        _ request: AuthorizationRequest,
+        _ facts: RequestFacts,
+        _ tracer: inout Tracer
     ) {
         for index in policies.indices {
             add(policies.span[index], number: first + index, level: level, request, facts, &tracer)
@@ -24,14 +28,20 @@ struct PolicyTypeEvaluation<Tracer: EvaluationTracer> {
     /// The resource's one policy.
     @inline(__always)
     mutating func addOnly(
-        _ policy: AppliedPolicy, _ request: AuthorizationRequest, _ facts: RequestFacts, _ tracer: inout Tracer
+        _ policy: AppliedPolicy,
+        _ request: AuthorizationRequest,
+        _ facts: RequestFacts,
+        _ tracer: inout Tracer
     ) {
         add(policy, number: 0, level: nil, request, facts, &tracer)
     }
 
     /// Levels of policies, each of which must allow.
     mutating func addLevels(
-        _ levels: [[AppliedPolicy]], _ request: AuthorizationRequest, _ facts: RequestFacts, _ tracer: inout Tracer
+        _ levels: [[AppliedPolicy]],
+        _ request: AuthorizationRequest,
+        _ facts: RequestFacts,
+        _ tracer: inout Tracer
     ) {
         var allow = Truth.yes
         var first = 0
@@ -51,7 +61,10 @@ struct PolicyTypeEvaluation<Tracer: EvaluationTracer> {
 
     /// Policies that must all allow.
     mutating func addIntersection(
-        _ policies: [AppliedPolicy], _ request: AuthorizationRequest, _ facts: RequestFacts, _ tracer: inout Tracer
+        _ policies: [AppliedPolicy],
+        _ request: AuthorizationRequest,
+        _ facts: RequestFacts,
+        _ tracer: inout Tracer
     ) {
         var allow = Truth.yes
         for index in policies.indices {
@@ -73,7 +86,11 @@ struct PolicyTypeEvaluation<Tracer: EvaluationTracer> {
 
     @inline(__always)
     private mutating func add(
-        _ applied: AppliedPolicy, number: Int, level: Int?, _ request: AuthorizationRequest, _ facts: RequestFacts,
+        _ applied: AppliedPolicy,
+        number: Int,
+        level: Int?,
+        _ request: AuthorizationRequest,
+        _ facts: RequestFacts,
         _ tracer: inout Tracer
     ) {
         if Tracer.seesEverything {
@@ -90,7 +107,10 @@ struct PolicyTypeEvaluation<Tracer: EvaluationTracer> {
     /// Looks only at the statements that the index of actions finds.
     @inline(__always)
     private mutating func addCandidates(
-        _ policy: CompiledPolicy, _ number: Int, _ request: AuthorizationRequest, _ facts: RequestFacts,
+        _ policy: CompiledPolicy,
+        _ number: Int,
+        _ request: AuthorizationRequest,
+        _ facts: RequestFacts,
         _ tracer: inout Tracer
     ) {
         let universal = policy.universal.span
@@ -104,8 +124,13 @@ struct PolicyTypeEvaluation<Tracer: EvaluationTracer> {
     }
 
     private mutating func visit(
-        _ entries: Span<IndexEntry>, _ hash: UInt64, _ policy: CompiledPolicy, _ number: Int,
-        _ request: AuthorizationRequest, _ facts: RequestFacts, _ tracer: inout Tracer
+        _ entries: Span<IndexEntry>,
+        _ hash: UInt64,
+        _ policy: CompiledPolicy,
+        _ number: Int,
+        _ request: AuthorizationRequest,
+        _ facts: RequestFacts,
+        _ tracer: inout Tracer
     ) {
         var (low, high) = (0, entries.count)
         while low < high {
@@ -120,7 +145,11 @@ struct PolicyTypeEvaluation<Tracer: EvaluationTracer> {
 
     /// Holds one statement against the request.
     private mutating func visit(
-        _ index: Int, _ policy: CompiledPolicy, _ number: Int, _ request: AuthorizationRequest, _ facts: RequestFacts,
+        _ index: Int,
+        _ policy: CompiledPolicy,
+        _ number: Int,
+        _ request: AuthorizationRequest,
+        _ facts: RequestFacts,
         _ tracer: inout Tracer
     ) {
         let statement = policy.statements.span[index]
@@ -171,7 +200,10 @@ struct PolicyTypeEvaluation<Tracer: EvaluationTracer> {
 
     @inline(__always)
     private func principal(
-        _ statement: StatementRecord, _ policy: CompiledPolicy, _ request: AuthorizationRequest, _ facts: RequestFacts
+        _ statement: StatementRecord,
+        _ policy: CompiledPolicy,
+        _ request: AuthorizationRequest,
+        _ facts: RequestFacts
     ) -> (Truth, ResourceGrants) {
         guard statement.principalForm == .none else {
             let grants = policy.reach(statement, request.principal, facts)
@@ -187,7 +219,9 @@ struct PolicyTypeEvaluation<Tracer: EvaluationTracer> {
     }
 
     @inline(__always)
-    private func resource(_ statement: StatementRecord, _ policy: CompiledPolicy, _ request: AuthorizationRequest) -> Truth {
+    private func resource(_ statement: StatementRecord, _ policy: CompiledPolicy, _ request: AuthorizationRequest)
+        -> Truth
+    {
         switch statement.resourceForm {
         case .any: .yes
         // Only trust policies have no resource. Elsewhere its absence allows nothing and denies everything.

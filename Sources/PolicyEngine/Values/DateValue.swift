@@ -72,7 +72,9 @@ struct DateValue: Comparable {
 
         /// `hh:mm`, `hh:mm:ss` or `hh:mm:ss.fraction` with a zone, as seconds of the day in UTC.
         private mutating func timeOfDay() -> (Int64, Int32)? {
-            guard let hour = two(), take(UInt8(ascii: ":")), let minute = two(), hour < 24, minute < 60 else { return nil }
+            guard let hour = two(), take(UInt8(ascii: ":")), let minute = two(), hour < 24, minute < 60 else {
+                return nil
+            }
             var second = 0
             var nanoseconds: Int32 = 0
             if take(UInt8(ascii: ":")) {

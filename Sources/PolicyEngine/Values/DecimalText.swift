@@ -87,7 +87,10 @@ struct DecimalText {
     private var sign: Int { isZero ? 0 : isNegative ? -1 : 1 }
 
     private static func compareDigits(
-        _ left: DecimalText, _ leftText: Span<UInt8>, _ right: DecimalText, _ rightText: Span<UInt8>
+        _ left: DecimalText,
+        _ leftText: Span<UInt8>,
+        _ right: DecimalText,
+        _ rightText: Span<UInt8>
     ) -> Int {
         var (i, j) = (left.first, right.first)
         while true {

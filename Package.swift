@@ -35,6 +35,7 @@ let targets: [Target] = [
     // The pure middle
     library("PolicyLanguage", ["Identifiers"]),
     library("PolicyEngine", ["PolicyLanguage"]),
+    library("Conformance", ["PolicyEngine", "PolicyLanguage", "Identifiers"]),
     library("ServiceCatalog", ["PolicyLanguage", "Identifiers"]),
     library("Cryptography", ["CCrypto"]),
     library("RequestSigning", ["HTTPMessage", "Cryptography", "Identifiers"]),
@@ -77,6 +78,7 @@ let targets: [Target] = [
     tests("HTTPMessage"),
     tests("PolicyLanguage"),
     tests("PolicyEngine", ["PolicyLanguage"]),
+    tests("Conformance"),
     tests("ServiceCatalog", ["Identifiers"]),
     tests("Cryptography"),
     .testTarget(

@@ -173,7 +173,7 @@ package final class AccountStore: Sendable {
 
     /// Keeps a denial for a day at least. It can be found at once and is saved soon; this waits for nothing. False
     /// when there is no room: then the denial must not be given an id that cannot be looked up.
-    package func recordDenial(_ record: DenialRecord) -> Bool {
+    package func recordDenial(_ record: StoredDenial) -> Bool {
         let (isKept, isFirst) = core.denials.add(record)
         if isFirst { core.queue.notify { $0.hasDenials = true } }
         if !isKept { core.metrics.withLock { $0.denialsDropped += 1 } }
@@ -181,14 +181,14 @@ package final class AccountStore: Sendable {
     }
 
     /// The denial with this authorization id.
-    package func denial(_ id: String) throws(StoreError) -> DenialRecord? {
+    package func denial(_ id: String) throws(StoreError) -> StoredDenial? {
         // In this order: a denial leaves the memory only after it is saved.
         if let record = core.denials.record(id) { return record }
         return try reader.denial(id)
     }
 
     /// The latest denials of an account, latest first.
-    package func recentDenials(of account: AccountID, limit: Int) throws(StoreError) -> [DenialRecord] {
+    package func recentDenials(of account: AccountID, limit: Int) throws(StoreError) -> [StoredDenial] {
         let waiting = core.denials.latest(of: account, limit: limit)
         let known = Set(waiting.map(\.id))
         let saved = try reader.denials(of: account, limit: limit).filter { !known.contains($0.id) }

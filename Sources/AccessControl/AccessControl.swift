@@ -34,7 +34,9 @@ package final class AccessControl: Sendable {
     /// What follows the caller in this state of its account; `sequence` tells states apart. Nil when the caller's user or
     /// role is no longer there.
     package func policies(
-        of caller: Caller, in account: Account, sequence: Int64
+        of caller: Caller,
+        in account: Account,
+        sequence: Int64
     ) throws(UnreadablePolicy) -> CallerPolicies? {
         let known = cache.withLock { $0[caller.accessKeyID] }
         if let known, known.sequence == sequence { return known.policies }
@@ -48,7 +50,10 @@ package final class AccessControl: Sendable {
 
     /// Asks the engine. Nil means allowed; everything else is a denial.
     package func denial(
-        of question: AccessQuestion, for caller: Caller, with callerPolicies: CallerPolicies, facts: RequestFacts
+        of question: AccessQuestion,
+        for caller: Caller,
+        with callerPolicies: CallerPolicies,
+        facts: RequestFacts
     ) -> Denial? {
         var context = callerPolicies.context
         facts.addKeys(to: &context)
@@ -64,28 +69,44 @@ package final class AccessControl: Sendable {
             }
         }
         let request = AuthorizationRequest(
-            principal: callerPolicies.principal, action: question.action, resource: question.resource,
-            resourceAccount: question.resourceAccount, context: context)
+            principal: callerPolicies.principal,
+            action: question.action,
+            resource: question.resource,
+            resourceAccount: question.resourceAccount,
+            context: context
+        )
         var policies = callerPolicies.policies
         policies.resourcePolicy = question.resourcePolicy?.policy
         let verdict = PolicyEvaluator.decide(request, policies)
         if verdict.decision == .allow { return nil }
         let explanation = PolicyEvaluator.explain(request, policies)
         return Denial(
-            question: question, request: request, policies: policies, explanation: explanation,
-            sentence: sentence(for: question, caller: caller, verdict: verdict, policies: policies))
+            question: question,
+            request: request,
+            policies: policies,
+            explanation: explanation,
+            sentence: sentence(for: question, caller: caller, verdict: verdict, policies: policies)
+        )
     }
 
     private func sentence(
-        for question: AccessQuestion, caller: Caller, verdict: Verdict, policies: PolicySet
+        for question: AccessQuestion,
+        caller: Caller,
+        verdict: Verdict,
+        policies: PolicySet
     ) -> String {
         DenialSentence.text(
-            principalARN: caller.arn, action: question.action, resource: question.printedResource,
-            reason: reason(verdict, policies, question: question))
+            principalARN: caller.arn,
+            action: question.action,
+            resource: question.printedResource,
+            reason: reason(verdict, policies, question: question)
+        )
     }
 
     private func reason(
-        _ verdict: Verdict, _ policies: PolicySet, question: AccessQuestion
+        _ verdict: Verdict,
+        _ policies: PolicySet,
+        question: AccessQuestion
     ) -> DenialSentence.Reason {
         guard !question.withholdsReason, let type = verdict.decidedBy else { return .unstated }
         guard verdict.decision == .explicitDeny else { return .noAllow(type) }

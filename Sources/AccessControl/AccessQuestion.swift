@@ -46,8 +46,13 @@ package struct AccessQuestion: Sendable {
     package let keys: [ConditionKeyValue]
 
     package init(
-        action: String, resource: String, printedResource: String?, resourceAccount: String,
-        resourcePolicy: AppliedResourcePolicy? = nil, withholdsReason: Bool = false, keys: [ConditionKeyValue] = []
+        action: String,
+        resource: String,
+        printedResource: String?,
+        resourceAccount: String,
+        resourcePolicy: AppliedResourcePolicy? = nil,
+        withholdsReason: Bool = false,
+        keys: [ConditionKeyValue] = []
     ) {
         self.action = action
         self.resource = resource

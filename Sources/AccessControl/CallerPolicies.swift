@@ -40,11 +40,21 @@ extension CallerPolicies {
         case .user(let id, _): return Principal(kind: .user, account: account, arn: caller.arn, uniqueID: id)
         case .assumedRole(let roleID, let roleARN, _):
             return Principal(
-                kind: .assumedRole, account: account, arn: caller.arn, issuerARN: roleARN, uniqueID: roleID,
-                isServiceLinkedRole: holder.path.hasPrefix("/aws-service-role/"))
+                kind: .assumedRole,
+                account: account,
+                arn: caller.arn,
+                issuerARN: roleARN,
+                uniqueID: roleID,
+                isServiceLinkedRole: holder.path.hasPrefix("/aws-service-role/")
+            )
         case .federatedUser(_, let issuerARN, let issuerID):
             return Principal(
-                kind: .federatedUser, account: account, arn: caller.arn, issuerARN: issuerARN, uniqueID: issuerID)
+                kind: .federatedUser,
+                account: account,
+                arn: caller.arn,
+                issuerARN: issuerARN,
+                uniqueID: issuerID
+            )
         }
     }
 }
@@ -143,7 +153,11 @@ private struct Collector {
         if let inline = session.inlinePolicy {
             let compiled = try compiler.policy(PolicyText(inline), named: "session policy")
             let source = PolicySource(
-                type: .sessionPolicy, arn: nil, name: "session policy", attachedTo: caller.arn)
+                type: .sessionPolicy,
+                arn: nil,
+                name: "session policy",
+                attachedTo: caller.arn
+            )
             policies.append(AppliedPolicy(compiled, source: source))
         }
         for arn in session.policyARNs {

@@ -14,7 +14,12 @@ package struct RequestFacts: Sendable {
     package let region: String
 
     package init(
-        now: Timestamp, requestID: String, sourceIP: String, isSecure: Bool, userAgent: String?, referer: String?,
+        now: Timestamp,
+        requestID: String,
+        sourceIP: String,
+        isSecure: Bool,
+        userAgent: String?,
+        referer: String?,
         region: String = "us-east-1"
     ) {
         self.now = now

@@ -8,7 +8,9 @@ package enum TrustPolicy {
     /// longer matches: AWS stores the unique id when the policy is saved (IAM User Guide, "AWS JSON policy elements:
     /// Principal"). The ARN stands in for the id as long as both mean the same entity.
     package static func applied(
-        of role: Role, in account: Account, compiler: PolicyCompiler
+        of role: Role,
+        in account: Account,
+        compiler: PolicyCompiler
     ) throws(UnreadablePolicy) -> AppliedResourcePolicy {
         let arn = account.arn(of: role)
         let compiled = try compiler.policy(role.trustPolicy, named: "trust policy of \(arn)")
@@ -38,9 +40,15 @@ extension PolicyDocument {
                 return Located(.uniqueID(id), at: member.position)
             }
             return Statement(
-                position: statement.position, endPosition: statement.endPosition, sid: statement.sid,
-                effect: statement.effect, principal: PrincipalElement(isNegated: principal.isNegated, members: members),
-                action: statement.action, resource: statement.resource, conditions: statement.conditions)
+                position: statement.position,
+                endPosition: statement.endPosition,
+                sid: statement.sid,
+                effect: statement.effect,
+                principal: PrincipalElement(isNegated: principal.isNegated, members: members),
+                action: statement.action,
+                resource: statement.resource,
+                conditions: statement.conditions
+            )
         }
         return PolicyDocument(declaredVersion: declaredVersion, id: id, statements: statements)
     }

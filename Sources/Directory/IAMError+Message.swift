@@ -29,6 +29,9 @@ extension IAMError {
         case .packedPolicyTooLarge(let percent):
             "Packed size of session policies and tags is \(percent)% of the allowed amount: the limit is exceeded."
         case .noSuchDenial(let id): "There are no authorization details for the authorization ID \(id)."
+        case .serviceFailure(let reason):
+            "The request processing has failed because of an unknown error, exception or failure."
+                + (reason.isEmpty ? "" : " (\(reason))")
         case .noSuchEvaluatedPolicy(let uri): "The policy \(uri) was not evaluated for this authorization ID."
         case .invalidPrincipal(let principal): "Invalid principal in policy: \"AWS\":\"\(principal)\""
         case .duplicateTagKeys: "Duplicate tag keys found. Please note that Tag keys are case insensitive."

@@ -77,4 +77,6 @@ package enum IAMError: Error, Sendable, Hashable {
     case noSuchDenial(id: String)
     /// The denial's evaluation did not involve this policy.
     case noSuchEvaluatedPolicy(uri: String)
+    /// Something of ours failed. `reason` is for the caller too: a full disk is nothing to be guessed.
+    case serviceFailure(reason: String)
 }

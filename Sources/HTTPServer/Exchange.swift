@@ -1,8 +1,7 @@
-package import HTTPMessage
-internal import Synchronization
-
 internal import CMicroHTTPD
 internal import Glibc
+package import HTTPMessage
+internal import Synchronization
 
 /// One request and its response.
 ///
@@ -40,7 +39,8 @@ final class Exchange: @unchecked Sendable {
         self.state = state
         targetAddress = UInt(bitPattern: target)
         self.target = Array(
-            UnsafeRawBufferPointer(start: target, count: Glibc.strlen(target)))
+            UnsafeRawBufferPointer(start: target, count: Glibc.strlen(target))
+        )
     }
 
     /// Stores the response and wakes the connection if it sleeps. Returns false when there was a response already.
@@ -68,7 +68,10 @@ final class Exchange: @unchecked Sendable {
         // The library must be asleep before anyone may wake it, so the stage moves after the call; whoever answered
         // in between saw `running` and left the waking to us.
         let (exchanged, _) = stage.compareExchange(
-            expected: Stage.running, desired: Stage.suspended, ordering: .acquiringAndReleasing)
+            expected: Stage.running,
+            desired: Stage.suspended,
+            ordering: .acquiringAndReleasing
+        )
         if !exchanged { MHD_resume_connection(connection) }
     }
 }

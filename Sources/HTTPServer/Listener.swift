@@ -1,9 +1,4 @@
 package import HTTPMessage
-internal import Synchronization
-
-internal import CMicroHTTPD
-internal import CMicroHTTPDShim
-internal import Glibc
 
 /// An HTTP/1.1 server on libmicrohttpd: it listens, limits, times out and drains; it knows nothing of what it serves.
 ///
@@ -13,107 +8,26 @@ package final class Listener: Sendable {
     /// Called once for each request that passed the guard.
     package typealias Handler = @Sendable (HTTPRequest, Responder) -> Void
 
-    let configuration: ListenerConfiguration
-    /// The port that is listened on, also when the system chose it.
-    package let boundPort: UInt16
+    // The library's threads hold the core for a moment in each callback. Were they to hold the listener, its last
+    // reference could go away on one of them, and stopping would wait for the thread that it runs on.
+    private let core: ListenerCore
 
-    let handler: Handler
-    private let refused: @Sendable (Refusal) -> Void
-    let connections = ConnectionTable()
-    let isDraining = Atomic<Bool>(false)
-    private let running = Mutex<Running?>(nil)
-
-    /// What lives from start to stop. Unchecked: only touched under the lock of `running`.
-    private struct Running: @unchecked Sendable {
-        let daemon: OpaquePointer
-        let watchdog: Watchdog
-        let secrets: [UnsafeMutablePointer<CChar>]
-    }
-
-    /// Starts listening. `refused` hears of requests that were turned away before the handler.
+    /// Starts listening. `refused` hears of requests that were turned away before the handler; it must not block.
     package init(
-        _ configuration: ListenerConfiguration, refused: @escaping @Sendable (Refusal) -> Void = { _ in },
+        _ configuration: ListenerConfiguration,
+        refused: @escaping @Sendable (Refusal) -> Void = { _ in },
         handler: @escaping Handler
     ) throws(ListenerError) {
-        let socket = try ListeningSocket(address: configuration.address, port: configuration.port)
-        self.configuration = configuration
-        self.handler = handler
-        self.refused = refused
-        boundPort = socket.port
-        let secrets = [configuration.tls?.privateKeyPEM, configuration.tls?.certificatePEM].compactMap { pem in
-            pem.flatMap { strdup(String(decoding: $0, as: UTF8.self)) }
-        }
-        guard let daemon = start(socket, key: secrets.first, certificate: secrets.last) else {
-            close(socket.descriptor)
-            secrets.forEach { free($0) }
-            throw .cannotStart(tls: configuration.tls != nil)
-        }
-        let watchdog = Watchdog(intervalMilliseconds: watchdogInterval) { [weak self] in self?.cutSlowConnections() }
-        running.withLock { $0 = Running(daemon: daemon, watchdog: watchdog, secrets: secrets) }
+        core = try ListenerCore(configuration, refused: refused, handler: handler)
     }
 
-    deinit { stop(drainSeconds: 0) }
+    deinit { core.stop(drainSeconds: 0) }
+
+    /// The port that is listened on, also when the system chose it.
+    package var boundPort: UInt16 { core.boundPort }
 
     /// Stops: no new connections, idle ones are closed, requests in work may finish within `drainSeconds`, what is left
     /// then is answered with 503 or cut. Returns when nothing runs any more; further calls return at once.
-    package func stop(drainSeconds: Double) {
-        let taken = running.withLock { running -> Running? in
-            defer { running = nil }
-            return running
-        }
-        guard let taken else { return }
-        isDraining.store(true, ordering: .sequentiallyConsistent)
-        let socket = MHD_quiesce_daemon(taken.daemon)
-        if socket >= 0 { close(socket) }
-        drain(seconds: drainSeconds)
-        // The library panics when it is stopped with connections asleep: wake every one.
-        for state in connections.snapshot {
-            state.suspended.withLock { $0 }?.answer(HTTPResponse(status: 503))
-        }
-        taken.watchdog.stop()
-        MHD_stop_daemon(taken.daemon)
-        taken.secrets.forEach { free($0) }
-    }
-
-    private func start(
-        _ socket: ListeningSocket, key: UnsafeMutablePointer<CChar>?, certificate: UnsafeMutablePointer<CChar>?
-    ) -> OpaquePointer? {
-        let context = Unmanaged.passUnretained(self).toOpaque()
-        let opened: MHD_NotifyConnectionCallback = connectionChanged
-        let lineRead: @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<CChar>?, OpaquePointer?) ->
-            UnsafeMutableRawPointer? = requestLineRead
-        let done: MHD_RequestCompletedCallback = requestCompleted
-        let unescape: @convention(c) (UnsafeMutableRawPointer?, OpaquePointer?, UnsafeMutablePointer<CChar>?) -> Int =
-            keepEscapes
-        // A header of the permitted size, the library's list of its fields, and the response's header must fit.
-        let memory = max(32 * 1024, configuration.maximumHeaderBytes + 16 * 1024)
-        var options = [
-            option(.LISTEN_SOCKET, Int(socket.descriptor)),
-            option(.CONNECTION_LIMIT, max(configuration.maximumConnections, configuration.threads)),
-            option(.CONNECTION_MEMORY_LIMIT, memory),
-            option(.NOTIFY_CONNECTION, unsafeBitCast(opened, to: Int.self), context),
-            option(.URI_LOG_CALLBACK, unsafeBitCast(lineRead, to: Int.self), context),
-            option(.NOTIFY_COMPLETED, unsafeBitCast(done, to: Int.self), context),
-            option(.UNESCAPE_CALLBACK, unsafeBitCast(unescape, to: Int.self), nil),
-        ]
-        if configuration.threads > 1 { options.append(option(.THREAD_POOL_SIZE, configuration.threads)) }
-        var flags = MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue
-        if configuration.tls != nil, let key, let certificate {
-            flags |= MHD_USE_TLS.rawValue
-            options.append(option(.HTTPS_MEM_KEY, 0, key))
-            options.append(option(.HTTPS_MEM_CERT, 0, certificate))
-            options.append(option(.HTTPS_PRIORITIES, 0, .init(mutating: Self.tlsPriorities.utf8Start)))
-        }
-        options.append(option(.END, 0))
-        return sesame_mhd_start(flags, requestProgressed, context, &options)
-    }
-
-    /// TLS 1.2 and 1.3 only. Lives for ever, as the library keeps the pointer.
-    private static let tlsPriorities: StaticString = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
-
-    private func option(_ option: MHD_OPTION, _ value: Int, _ pointer: UnsafeMutableRawPointer? = nil) -> MHD_OptionItem {
-        MHD_OptionItem(option: option, value: value, ptr_value: pointer)
-    }
-
-    func refuse(_ refusal: Refusal) { refused(refusal) }
+    /// Not to be called from the handler.
+    package func stop(drainSeconds: Double) { core.stop(drainSeconds: drainSeconds) }
 }

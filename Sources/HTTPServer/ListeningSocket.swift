@@ -54,11 +54,11 @@ struct ListeningSocket {
 
 /// The text of a peer's address without its port; an IPv4 address mapped into IPv6 is shown as IPv4, so that
 /// `aws:SourceIp` does not depend on how the server listens.
-func text(ofPeer peer: UnsafePointer<sockaddr>?) -> String {
-    guard let peer else { return "" }
-    let raw = UnsafeRawPointer(peer)
+func text(ofPeer address: UnsafeRawPointer?) -> String {
+    guard let raw = address else { return "" }
     var name = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
-    switch Int32(peer.pointee.sa_family) {
+    // Every address begins with its family.
+    switch Int32(raw.loadUnaligned(as: sa_family_t.self)) {
     case AF_INET:
         var address = raw.loadUnaligned(as: sockaddr_in.self).sin_addr
         inet_ntop(AF_INET, &address, &name, socklen_t(name.count))

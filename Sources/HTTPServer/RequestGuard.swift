@@ -27,7 +27,9 @@ struct RequestGuard {
 
     /// Checks the request line; `start`s are addresses in the library's buffer.
     static func checkRequestLine(
-        method: UnsafeBufferPointer<UInt8>, target: [UInt8], targetStart: UInt,
+        method: UnsafeBufferPointer<UInt8>,
+        target: [UInt8],
+        targetStart: UInt,
         version: UnsafeBufferPointer<UInt8>
     ) -> Refusal.Reason? {
         let methodStart = UInt(bitPattern: method.baseAddress)
@@ -69,7 +71,8 @@ struct RequestGuard {
     }
 
     private mutating func check(
-        name: UnsafeBufferPointer<UInt8>, value: UnsafeBufferPointer<UInt8>
+        name: UnsafeBufferPointer<UInt8>,
+        value: UnsafeBufferPointer<UInt8>
     ) -> Refusal.Reason? {
         guard headers.count < maximumFields else { return .tooManyFields }
         guard let nameBase = name.baseAddress else { return .invalidFieldName }
@@ -98,7 +101,8 @@ struct RequestGuard {
 
     /// The fields that frame a request.
     private mutating func note(
-        name: UnsafeBufferPointer<UInt8>, value: UnsafeBufferPointer<UInt8>
+        name: UnsafeBufferPointer<UInt8>,
+        value: UnsafeBufferPointer<UInt8>
     ) -> Refusal.Reason? {
         switch name.count {
         case 4 where Self.equal(name, "host"):

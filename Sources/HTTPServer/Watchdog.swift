@@ -5,39 +5,55 @@ internal import Synchronization
 /// A thread that does something again and again until it is stopped.
 final class Watchdog: Sendable {
     private final class Shared: Sendable {
-        let isStopped = Atomic<Bool>(false)
+        /// Closing the writing end wakes the thread and ends it.
+        let alarm: (reading: Int32, writing: Int32)
         let intervalMilliseconds: UInt64
         let work: @Sendable () -> Void
 
-        init(intervalMilliseconds: UInt64, work: @escaping @Sendable () -> Void) {
+        init?(intervalMilliseconds: UInt64, work: @escaping @Sendable () -> Void) {
+            var ends: [Int32] = [-1, -1]
+            guard pipe(&ends) == 0 else { return nil }
+            for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+            alarm = (ends[0], ends[1])
             self.intervalMilliseconds = intervalMilliseconds
             self.work = work
         }
 
+        deinit { close(alarm.reading) }
+
         func run() {
-            while !isStopped.load(ordering: .relaxed) {
+            while true {
+                var wait = pollfd(fd: alarm.reading, events: Int16(POLLIN), revents: 0)
+                if poll(&wait, 1, Int32(clamping: intervalMilliseconds)) > 0 { return }
                 work()
-                usleep(UInt32(intervalMilliseconds * 1000))
             }
         }
     }
 
     private let shared: Shared
-    private let thread: pthread_t?
+    private let thread: pthread_t
+    private let isStopped = Atomic<Bool>(false)
 
-    init(intervalMilliseconds: UInt64, work: @escaping @Sendable () -> Void) {
-        let shared = Shared(intervalMilliseconds: intervalMilliseconds, work: work)
-        self.shared = shared
+    /// Starts; nil when the system has no thread to give.
+    init?(intervalMilliseconds: UInt64, work: @escaping @Sendable () -> Void) {
+        guard let shared = Shared(intervalMilliseconds: intervalMilliseconds, work: work) else { return nil }
         var created = pthread_t()
         let context = Unmanaged.passRetained(shared).toOpaque()
-        let code = pthread_create(&created, nil, runWatchdog, context)
-        if code != 0 { Unmanaged<Shared>.fromOpaque(context).release() }
-        thread = code == 0 ? created : nil
+        guard pthread_create(&created, nil, runWatchdog, context) == 0 else {
+            close(shared.alarm.writing)
+            Unmanaged<Shared>.fromOpaque(context).release()
+            return nil
+        }
+        self.shared = shared
+        thread = created
     }
 
-    /// Ends the thread and waits for it, an interval at most.
+    deinit { stop() }
+
+    /// Ends the thread and waits for it.
     func stop() {
-        guard !shared.isStopped.exchange(true, ordering: .relaxed), let thread else { return }
+        guard !isStopped.exchange(true, ordering: .relaxed) else { return }
+        close(shared.alarm.writing)
         pthread_join(thread, nil)
     }
 
@@ -51,13 +67,14 @@ private func runWatchdog(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRa
     return nil
 }
 
-extension Listener {
+extension ListenerCore {
     /// An eighth of the shortest time-out, so that none is exceeded by much.
     var watchdogInterval: UInt64 {
-        let shortest = [
-            configuration.idleSeconds, configuration.headerSeconds, configuration.bodySeconds,
-            configuration.sendSeconds,
-        ].min() ?? 1
+        let shortest =
+            [
+                configuration.idleSeconds, configuration.headerSeconds, configuration.bodySeconds,
+                configuration.sendSeconds,
+            ].min() ?? 1
         return min(250, max(10, UInt64(milliseconds: shortest) / 8))
     }
 

@@ -27,7 +27,10 @@ package struct AuthorizationQuestion: Sendable {
 
     /// `printedResource` nil: the sentence prints the resource itself.
     package init(
-        action: String, resource: String, printedResource: String? = nil, keys: [ConditionKeyValue] = [],
+        action: String,
+        resource: String,
+        printedResource: String? = nil,
+        keys: [ConditionKeyValue] = [],
         trust: Trust? = nil
     ) {
         self.action = action

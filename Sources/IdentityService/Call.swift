@@ -14,7 +14,11 @@ package struct Call: Sendable {
     let resources: ServiceResources
 
     package init(
-        caller: Caller, account: Account, facts: RequestFacts, snapshot: StateSnapshot, resources: ServiceResources
+        caller: Caller,
+        account: Account,
+        facts: RequestFacts,
+        snapshot: StateSnapshot,
+        resources: ServiceResources
     ) {
         self.caller = caller
         self.account = account

@@ -25,6 +25,7 @@ extension IAMError {
         case .accessDenied: ("AccessDenied", 403)
         case .invalidParameterValue: ("InvalidParameterValue", 400)
         case .packedPolicyTooLarge: ("PackedPolicyTooLarge", 400)
+        case .serviceFailure: ("ServiceFailure", 500)
         }
     }
 }

@@ -1,13 +1,14 @@
 extension PolicyDocument {
     /// Reads and validates a document as AWS does when it is saved as this kind of policy.
     public init(parsing text: [UInt8], as kind: PolicyKind) throws(PolicyError) {
+        let draft: DocumentDraft
         do {
-            let tree = try JSONScanner.read(text, isLatin1Only: kind.isLatin1Only)
-            let draft = try DocumentReader(tree: tree).document()
-            try self.init(draft)
+            draft = try DocumentReader(tree: JSONScanner.read(text, isLatin1Only: kind.isLatin1Only)).document()
         } catch {
             throw PolicyError(error, kind: kind)
         }
+        try PolicyRules.check(draft, as: kind)
+        do { try self.init(draft) } catch { throw PolicyError(error, kind: kind) }
     }
 
     /// Reads and validates a document as AWS does when it is saved as this kind of policy.
@@ -40,12 +41,5 @@ extension PolicyKind {
         case .managed, .inline, .session, .trust: true
         case .resource, .serviceControl, .resourceControl, .vpcEndpoint: false
         }
-    }
-}
-
-extension PolicyError {
-    /// The sentence for a document that cannot be read.
-    init(_ error: ReadingError, kind: PolicyKind) {
-        self.init(message: "Syntax errors in policy.", detail: error.detail, position: error.position)
     }
 }

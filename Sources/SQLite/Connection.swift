@@ -26,7 +26,11 @@ package final class Connection {
         let code = sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         guard let opened else {
             throw SQLiteError(
-                code: .outOfMemory, message: "out of memory", systemError: 0, operation: "open \(path)")
+                code: .outOfMemory,
+                message: "out of memory",
+                systemError: 0,
+                operation: "open \(path)"
+            )
         }
         guard code == SQLITE_OK else {
             let error = Connection.error(of: opened, code: code, operation: "open \(path)")
@@ -109,7 +113,10 @@ package final class Connection {
             default: false
             }
         return SQLiteError(
-            code: ResultCode(rawValue: code), message: String(cString: sqlite3_errmsg(handle)),
-            systemError: system ? sqlite3_system_errno(handle) : 0, operation: operation)
+            code: ResultCode(rawValue: code),
+            message: String(cString: sqlite3_errmsg(handle)),
+            systemError: system ? sqlite3_system_errno(handle) : 0,
+            operation: operation
+        )
     }
 }

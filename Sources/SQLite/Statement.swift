@@ -113,6 +113,10 @@ package final class Statement {
     private func expect(_ type: Int32, _ column: Int32) throws(SQLiteError) {
         guard sqlite3_column_type(handle, column) != type else { return }
         throw SQLiteError(
-            code: .mismatch, message: "column \(column) is not of the expected type", systemError: 0, operation: sql)
+            code: .mismatch,
+            message: "column \(column) is not of the expected type",
+            systemError: 0,
+            operation: sql
+        )
     }
 }

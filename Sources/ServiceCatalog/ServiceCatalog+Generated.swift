@@ -2,8 +2,9 @@
 // Do not edit.
 // swift-format-ignore-file
 
-/// The embedded table. `services` has a line for each service: prefix, bytes of its block in `blocks` (with the last
-/// newline), flags (`r` resource control policies apply, `n` no temporary credentials, `p` some), name.
+/// The embedded table. `services` has a line for each service: prefix, bytes of its block in `blocks` (without the
+/// last newline), flags (`r` resource control policies apply, `n` no temporary credentials, `p` some, `f` resource types with
+/// ARNs of other services), name.
 ///
 /// A block has one fact a line, fields separated by tabs, lists by spaces (resource types by commas), empty fields at
 /// the end left out; `:Key` stands for a key or action of the service itself:
@@ -19,464 +20,466 @@
 enum ServiceCatalogData {
     static let count = 457
     static let services: StaticString = #"""
-a2c	114		AWS App2Container
-a4b	4855		Alexa for Business
-access-analyzer	1772		AWS IAM Access Analyzer
-account	1568		AWS Account Management
-account-access	706		Account access manager
-acm	3429		AWS Certificate Manager
-acm-pca	1655		AWS Private Certificate Authority
-aco-automation	1059		AWS Compute Optimizer Automation
-action-recommendations	27		AWS Action Recommendations
-activate	135		AWS Activate
-agent-registry	1386		AWS Agent Registry
-agentaccess-mcp	553		Amazon WorkSpaces AgentAccess MCP Server
-aidevops	5326		AWS DevOps Agent Service
-aiops	3411		Amazon AI Operations
-airflow	1118		Amazon Managed Workflows for Apache Airflow
-airflow-serverless	818		AWS MWAA Serverless
-amplify	1977		AWS Amplify
-amplifybackend	2180		AWS Amplify Admin
-amplifyuibuilder	3076		AWS Amplify UI Builder
-aoss	3072	r	Amazon OpenSearch Serverless
-apigateway	18765		Amazon API Gateway Management V2
-app-integrations	4545		Amazon AppIntegrations
-appconfig	6190	r	AWS AppConfig
-appfabric	2427		AWS AppFabric
-appflow	1604		Amazon AppFlow
-application-autoscaling	1133		AWS Application Auto Scaling
-application-signals	1707		Amazon CloudWatch Application Signals
-application-signals-mcp	214		Amazon CloudWatch Application Signals MCP Server
-application-transformation	385		AWS Application Transformation Service
-applicationinsights	904		Amazon CloudWatch Application Insights
-appmesh	3199		AWS App Mesh
-appmesh-preview	2328		AWS App Mesh Preview
-apprunner	4078		AWS App Runner
-appstream	5443	r	Amazon AppStream 2.0
-appstudio	385		AWS App Studio
-appsync	4602		AWS AppSync
-apptest	2469		AWS Mainframe Modernization Application Testing
-aps	5273		Amazon Managed Service for Prometheus
-arc-region-switch	1061		Amazon ARC Region switch
-arc-zonal-shift	2110		Amazon Application Recovery Controller - Zonal Shift
-arsenal	28		Application Discovery Arsenal
-artifact	1432		AWS Artifact
-assurance	3948		AWS Assurance
-athena	3771		Amazon Athena
-auditmanager	3416		AWS Audit Manager
-autoscaling	4845	r	Amazon EC2 Auto Scaling
-autoscaling-plans	163	r	AWS Auto Scaling
-aws-external-anthropic	3016		Claude Platform on AWS
-aws-marketplace	6857		AWS Marketplace Catalog
-aws-marketplace-management	397		AWS Marketplace Management Portal
-aws-portal	197		AWS Billing Console
-awsconnector	69		AWS Connector Service
-b2bi	1796		AWS B2B Data Interchange
-backup	7363		AWS Backup
-backup-gateway	1616		AWS Backup Gateway
-backup-search	944		AWS Backup Search
-backup-storage	283		AWS Backup storage
-batch	4839		AWS Batch
-bcm-dashboards	775		AWS Billing and Cost Management Dashboards
-bcm-data-exports	1015		AWS Billing And Cost Management Data Exports
-bcm-pricing-calculator	2179		AWS Billing And Cost Management Pricing Calculator
-bcm-recommended-actions	27		AWS Billing And Cost Management Recommended Actions
-bedrock	21856		Amazon Bedrock
-bedrock-agentcore	19557		Amazon Bedrock Agentcore
-bedrock-mantle	2983		Amazon Bedrock Powered by AWS Mantle
-bedrock-websearch	142		Amazon Bedrock Web Search
-billing	2396		AWS Billing
-billingconductor	2322		AWS Billing Conductor
-braket	1331		Amazon Braket
-budgets	1085	rn	AWS Budget Service
-bugbust	1299		AWS BugBust
-cases	2738		Amazon Connect Cases
-cassandra	1440		Amazon Keyspaces (for Apache Cassandra)
-ce	3472		AWS Cost Explorer Service
-chatbot	2482		AWS Chatbot
-chime	17760		Amazon Chime
-cleanrooms	11875		AWS Clean Rooms
-cleanrooms-ml	7282		AWS Clean Rooms ML
-cloud9	1847		AWS Cloud9
-clouddirectory	3074	r	Amazon Cloud Directory
-cloudformation	4918		AWS Cloud Control API
-cloudfront	10148	r	Amazon CloudFront
-cloudfront-keyvaluestore	286		Amazon CloudFront KeyValueStore
-cloudhsm	1745		AWS CloudHSM
-cloudsearch	1082	r	Amazon CloudSearch
-cloudshell	577		AWS CloudShell
-cloudtrail	4470		AWS CloudTrail
-cloudtrail-data	232	r	AWS CloudTrail Data
-cloudwatch	9282		Amazon CloudWatch
-codeartifact	3231	r	AWS CodeArtifact
-codebuild	18243	r	AWS CodeBuild
-codecatalyst	2887		Amazon CodeCatalyst
-codecommit	4016	r	AWS CodeCommit
-codeconnections	2673		AWS CodeConnections
-codedeploy	2556		AWS CodeDeploy
-codedeploy-commands-secure	112		AWS CodeDeploy secure host commands service
-codeguru	32		Amazon CodeGuru
-codeguru-profiler	1193		Amazon CodeGuru Profiler
-codeguru-reviewer	1583		Amazon CodeGuru Reviewer
-codeguru-security	738		Amazon CodeGuru Security
-codepipeline	2293	r	AWS CodePipeline
-codestar-connections	2688		AWS CodeStar Connections
-codestar-notifications	1467		AWS CodeStar Notifications
-codewhisperer	1402		Amazon CodeWhisperer
-cognito-identity	1935	r	Amazon Cognito Identity
-cognito-idp	4596	r	Amazon Cognito User Pools
-cognito-sync	1008		Amazon Cognito Sync
-comprehend	9176	r	Amazon Comprehend
-comprehendmedical	700	r	Amazon Comprehend Medical
-compute-optimizer	2321	r	AWS Compute Optimizer
-config	7713		AWS Config
-connect	41983		Amazon Connect
-connect-campaigns	1884		Amazon Connect Outbound Campaigns
-consoleapp	163		AWS Management Console Mobile App
-consolidatedbilling	49		AWS Consolidated Billing
-continuum	2073		AWS Continuum
-controlcatalog	417		AWS Control Catalog
-controltower	2819		AWS Control Tower
-cost-optimization-hub	241	r	AWS Cost Optimization Hub
-cur	696		AWS Cost and Usage Report
-customer-verification	221		AWS Customer Verification Service
-databrew	2456		AWS Glue DataBrew
-dataexchange	3063		AWS Data Exchange
-datapipeline	1525		AWS Data Pipeline
-datasync	3968		AWS DataSync
-datazone	6530		Amazon DataZone
-dax	1263	r	Amazon DynamoDB Accelerator (DAX)
-dbqms	274		Database Query Metadata Service
-deadline	11879		AWS Deadline Cloud
-detective	1767		Amazon Detective
-devicefarm	5297		AWS Device Farm
-devops-guru	1056		Amazon DevOps Guru
-directconnect	4327		AWS Direct Connect
-discovery	1029		AWS Application Discovery Service
-dlm	521		Amazon Data Lifecycle Manager
-dms	9960		AWS Database Migration Service
-docdb-elastic	3928		Amazon DocumentDB Elastic Clusters
-drs	11012		AWS Elastic Disaster Recovery
-ds	5942		AWS Directory Service
-ds-data	1634		AWS Directory Service Data
-dsql	1762	r	Amazon Aurora DSQL
-dynamodb	5055	r	Amazon DynamoDB
-ebs	776		Amazon Elastic Block Store
-ec2	196583		Amazon EC2
-ec2-instance-connect	635		Amazon EC2 Instance Connect
-ec2messages	247		Amazon Message Delivery Service
-ecr	3254	r	Amazon Elastic Container Registry
-ecr-public	1423	r	Amazon Elastic Container Registry Public
-ecs	11191		Amazon Elastic Container Service
-ecs-mcp	35		Amazon ECS MCP Service
-eks	7169		Amazon Elastic Kubernetes Service
-eks-auth	175		Amazon EKS Auth
-eks-mcp	58		Amazon EKS MCP Server
-elasticache	14488		Amazon ElastiCache
-elasticbeanstalk	4838		AWS Elastic Beanstalk
-elasticfilesystem	2432		Amazon Elastic File System
-elasticloadbalancing	8906		AWS Elastic Load Balancing V2
-elasticmapreduce	4243		Amazon Elastic MapReduce
-elastictranscoder	676		Amazon Elastic Transcoder
-elemental-activations	291		AWS Elemental Appliances and Software Activation Service
-elemental-appliances-software	369		AWS Elemental Appliances and Software
-elemental-inference	982		AWS Elemental Inference
-elemental-support-cases	778		AWS Elemental Support Cases
-elemental-support-content	10		AWS Elemental Support Content
-emr-containers	2252		Amazon EMR on EKS (EMR Containers)
-emr-serverless	1563		Amazon EMR Serverless
-end-user-messaging	1801		AWS End User Messaging
-entityresolution	2549		AWS Entity Resolution
-es	5933		Amazon OpenSearch Service
-events	6747	r	Amazon EventBridge
-eventsbilltoaws	449		AWS reInvent event pass amount charge to customer AWS account
-evs	3457		Amazon Elastic VMware Service
-execute-api	419		Amazon API Gateway
-finops-agent	899		AWS FinOps Agent
-finspace	5232		Amazon FinSpace
-finspace-api	140		Amazon FinSpace API
-firehose	796	r	Amazon Kinesis Firehose
-fis	2285	r	AWS Fault Injection Service
-fms	2161	r	AWS Firewall Manager
-forecast	6163		Amazon Forecast
-frauddetector	5783		Amazon Fraud Detector
-freertos	1061		Amazon FreeRTOS
-freetier	179		AWS Free Tier
-fsx	5370		Amazon FSx
-gamelift	7822	r	Amazon GameLift Servers
-gameliftstreams	1749		Amazon GameLift Streams
-geo	3787		Amazon Location
-geo-maps	116		Amazon Location Service Maps
-geo-places	249		Amazon Location Service Places
-geo-routes	227		Amazon Location Service Routes
-glacier	1418		Amazon S3 Glacier
-globalaccelerator	3063		AWS Global Accelerator
-glue	19473		AWS Glue
-grafana	1664		Amazon Managed Grafana
-greengrass	10195		AWS IoT Greengrass V2
-groundstation	3018		AWS Ground Station
-groundtruthlabeling	389		Amazon GroundTruth Labeling
-guardduty	5929		Amazon GuardDuty
-health	1009	r	AWS Health APIs and Notifications
-health-agent	2885		Amazon Connect Health
-healthlake	3320		AWS HealthLake
-honeycode	1238		Amazon Honeycode
-iam	10696	p	AWS Identity and Access Management (IAM)
-identity-sync	870		AWS Identity Sync
-identitystore	3052		AWS Identity Store
-identitystore-auth	60		AWS Identity Store Auth
-imagebuilder	9684		Amazon EC2 Image Builder
-importexport	90		AWS Import Export Disk Service
-inspector	952		Amazon Inspector
-inspector-scan	13	r	Amazon InspectorScan
-inspector2	4231		Amazon Inspector2
-inspector2-telemetry	94		Amazon Inspector2 Telemetry Channel
-interconnect	821		AWS Interconnect
-internetmonitor	983		Amazon CloudWatch Internet Monitor
-invoicing	1657		AWS Invoicing Service
-iot	16798		AWS IoT
-iot-device-tester	90		AWS IoT Device Tester
-iotanalytics	1843		AWS IoT Analytics
-iotdeviceadvisor	975		AWS IoT Core Device Advisor
-iotfleethub	723		AWS IoT Fleet Hub for Device Management
-iotfleetwise	3778		AWS IoT FleetWise
-iotjobsdata	249		AWS IoT Jobs DataPlane
-iotmanagedintegrations	4320		AWS IoT Managed Integrations
-iotsitewise	9276		AWS IoT SiteWise
-iottwinmaker	2917		AWS IoT TwinMaker
-iotwireless	8271		AWS IoT Wireless
-iq	2955		AWS IQ
-iq-permission	449		AWS IQ Permissions
-ivs	6401		Amazon Interactive Video Service
-ivschat	1127		Amazon Interactive Video Service Chat
-kafka	5252		Amazon Managed Streaming for Apache Kafka
-kafka-cluster	1537		Apache Kafka APIs for Amazon MSK clusters
-kafkaconnect	2129		Amazon Managed Streaming for Kafka Connect
-kendra	4395	r	Amazon Kendra
-kendra-ranking	737		Amazon Kendra Intelligent Ranking
-kinesis	3031		Amazon Kinesis Data Streams
-kinesisanalytics	1791		Amazon Kinesis Analytics V2
-kinesisvideo	2126	r	Amazon Kinesis Video Streams
-kms	18058	r	AWS Key Management Service
-lakeformation	1913		AWS Lake Formation
-lambda	9630		AWS Lambda
-launchwizard	1384		AWS Launch Wizard
-lex	7016		Amazon Lex V2
-license-manager	3882		AWS License Manager
-license-manager-linux-subscriptions	790		AWS License Manager Linux Subscriptions Manager
-license-manager-user-subscriptions	1894		AWS License Manager User Subscriptions
-lightsail	8723		Amazon Lightsail
-logs	7143	r	Amazon CloudWatch Logs
-lookoutequipment	3149		Amazon Lookout for Equipment
-lookoutmetrics	2384		Amazon Lookout for Metrics
-lookoutvision	1101		Amazon Lookout for Vision
-m2	2565		AWS Mainframe Modernization Service
-machinelearning	1482		Amazon Machine Learning
-macie2	3742		Amazon Macie
-managedblockchain	2148		Amazon Managed Blockchain
-managedblockchain-query	211		Amazon Managed Blockchain Query
-mapcredits	177		AWS Migration Acceleration Program Credits
-marketplacecommerceanalytics	47	n	AWS Marketplace Commerce Analytics Service
-mechanicalturk	977		Amazon Mechanical Turk
-mediaconnect	5750		AWS Elemental MediaConnect
-mediaconvert	1881		AWS Elemental MediaConvert
-mediaimport	33	n	AmazonMediaImport
-medialive	8620		AWS Elemental MediaLive
-mediapackage	1370		AWS Elemental MediaPackage
-mediapackage-vod	1430		AWS Elemental MediaPackage VOD
-mediapackagev2	3491		AWS Elemental MediaPackage V2
-mediastore	1467		AWS Elemental MediaStore
-mediatailor	3030		AWS Elemental MediaTailor
-medical-imaging	1800		AWS HealthImaging
-memorydb	5756	r	Amazon MemoryDB
-mgh	2713		AWS Migration Hub
-mgn	18671		AWS Application Migration Service
-migrationhub-orchestrator	1465		AWS Migration Hub Orchestrator
-migrationhub-strategy	756		AWS Migration Hub Strategy Recommendations
-mobileanalytics	53		Amazon Mobile Analytics
-mobiletargeting	8291		Amazon Pinpoint
-monitron	2265		Amazon Monitron
-mpa	1871		Multi-party approval
-mq	1830		Amazon MQ
-neptune-db	1329		Amazon Neptune
-neptune-graph	3595		Amazon Neptune Analytics
-network-firewall	8384		AWS Network Firewall
-network-security-director	147		AWS Shield network security director
-network-security-manager	4210		AWS Network Security Manager
-networkflowmonitor	1454		Network Flow Monitor
-networkmanager	7491		AWS Network Manager
-networkmanager-chat	182		AWS Network Manager Chat
-networkmonitor	759	r	Amazon CloudWatch Network Synthetic Monitor
-nimble	8432		Amazon Nimble Studio
-notifications	3406	r	AWS User Notifications
-notifications-contacts	673		AWS User Notifications Contacts
-nova-act	1008		Amazon Nova Act
-oam	1133		Amazon CloudWatch Observability Access Manager
-observabilityadmin	4540		Amazon CloudWatch Observability Admin Service
-odb	6994		AWS Service - Oracle Database@AWS
-omics	6819		AWS HealthOmics
-one	2237		Amazon One Enterprise
-opensearch	511	r	Amazon OpenSearch
-opsworks	2205		AWS OpsWorks
-opsworks-cm	595		AWS OpsWorks Configuration Management
-organizations	5108	n	AWS Organizations
-osis	1751		Amazon OpenSearch Ingestion
-outposts	1645		AWS Outposts
-panorama	2150		AWS Panorama
-partnercentral	13461		AWS Partner Central
-partnercentral-account-management	335		AWS Partner central account management
-payment-cryptography	3355		AWS Payment Cryptography
-payments	1074		AWS Payments
-pca-connector-ad	2202	r	AWS Private CA Connector for Active Directory
-pca-connector-scep	985		AWS Private CA Connector for SCEP
-pcs	2887		AWS Parallel Computing Service
-personalize	5952	r	Amazon Personalize
-pi	1248		AWS Performance Insights
-pipes	761		Amazon EventBridge Pipes
-polly	373	r	Amazon Polly
-pricing	103	r	AWS Price List
-pricingplanmanager	341		AWS PricingPlanManager Service
-private-networks	2622		AWS service providing managed private networks
-profile	7875		Amazon Connect Customer Profiles
-proton	8974		AWS Proton
-purchase-orders	1051		AWS Purchase Orders Console
-q	2954		Amazon Q
-qapps	3088		Amazon Q Business Q Apps
-qbusiness	6373		Amazon Q Business
-qdeveloper	634		Amazon Q Developer
-qldb	2477		Amazon QLDB
-quicksight	19499		Amazon QuickSight
-ram	4362		AWS Resource Access Manager (RAM)
-rbin	1008		AWS Recycle Bin
-rds	18102		Amazon RDS
-rds-data	643		Amazon RDS Data API
-rds-db	178		Amazon RDS IAM Authentication
-redshift	12346		Amazon Redshift
-redshift-data	1098		Amazon Redshift Data API
-redshift-serverless	4756		Amazon Redshift Serverless
-refactor-spaces	3524		AWS Migration Hub Refactor Spaces
-rekognition	3676		Amazon Rekognition
-repostspace	828		AWS rePost Private
-researchstudio	124		Amazon Bio Discovery
-resiliencehub	7769		AWS Resilience Hub
-resource-explorer	72		Tag Editor
-resource-explorer-2	1563		AWS Resource Explorer
-resource-groups	1521	rp	AWS Resource Groups
-rhelkb	15		Amazon RHEL Knowledgebase Portal
-robomaker	5950		AWS RoboMaker
-rolesanywhere	1605	r	AWS Identity and Access Management Roles Anywhere
-route53	3666		Amazon Route 53
-route53-recovery-cluster	388		Amazon Route 53 Recovery Cluster
-route53-recovery-control-config	1773		Amazon Route 53 Recovery Controls
-route53-recovery-readiness	2009		Amazon Route 53 Recovery Readiness
-route53domains	947	n	Amazon Route 53 Domains
-route53globalresolver	2791		AWS Route53 Global Resolver
-route53profiles	1473		Amazon Route 53 Profiles
-route53resolver	7032		Amazon Route 53 Resolver
-rtbfabric	3343		AWS RTB Fabric
-rum	1405		AWS CloudWatch RUM
-s3	36726	r	Amazon S3
-s3-object-lambda	2746		Amazon S3 Object Lambda
-s3-outposts	7812		Amazon S3 on Outposts
-s3express	5667		Amazon S3 Express
-s3files	1643		Amazon S3 Files
-s3tables	3950		Amazon S3 Tables
-s3vectors	2565		Amazon S3 Vectors
-sagemaker	45549		Amazon SageMaker
-sagemaker-data-science-assistant	21		Amazon SageMaker data science assistant
-sagemaker-geospatial	2001		Amazon SageMaker geospatial capabilities
-sagemaker-mlflow	4494		Amazon SageMaker with MLflow
-sagemaker-unified-studio-mcp	18		Amazon SageMaker Unified Studio MCP
-savingsplans	749		AWS Savings Plans
-scheduler	1094		Amazon EventBridge Scheduler
-schemas	1752		Amazon EventBridge Schemas
-scn	2379		AWS Supply Chain
-sdb	511		Amazon SimpleDB
-secretsmanager	4646	r	AWS Secrets Manager
-security-ir	1499		AWS Security Incident Response
-securityagent	6428		AWS Security Agent
-securityhub	7017		AWS Security Hub
-securitylake	5899		Amazon Security Lake
-serverlessrepo	920		AWS Serverless Application Repository
-servicecatalog	6056		AWS Service Catalog
-servicediscovery	2011	r	AWS Cloud Map
-serviceextract	14		AWS Microservice Extractor for .NET
-servicequotas	1945		Service Quotas
-ses	18604	p	Amazon Pinpoint Email Service
-shield	2522		AWS Shield
-signer	1402		AWS Signer
-signin	2318	r	AWS Signin
-simspaceweaver	824		AWS SimSpace Weaver
-sms	895		AWS Server Migration Service
-sms-voice	8325		AWS End User Messaging SMS and Voice V2
-snow-device-management	855		AWS Snow Device Management
-snowball	564		AWS Snowball
-sns	1785		Amazon SNS
-social-messaging	2099		AWS End User Messaging Social
-sqlworkbench	4330		AWS SQL Workbench
-sqs	1061	r	Amazon SQS
-ssm	13067		AWS Systems Manager
-ssm-contacts	2209		AWS Systems Manager Incident Manager Contacts
-ssm-guiconnect	199		AWS Systems Manager GUI Connect
-ssm-incidents	2326		AWS Systems Manager Incident Manager
-ssm-quicksetup	960		AWS Systems Manager Quick Setup
-ssm-sap	1473		AWS Systems Manager for SAP
-ssmmessages	190		Amazon Message Gateway Service
-sso	11056		AWS IAM Identity Center
-sso-directory	1955		AWS IAM Identity Center directory
-sso-oauth	249		AWS IAM Identity Center OIDC service
-startups	20		AWS Startups
-states	3154		AWS Step Functions
-storagegateway	5531		AWS Storage Gateway
-sts	11770	rp	AWS Security Token Service
-support	1027	r	AWS Support
-support-console	285		AWS Support Console
-supportapp	402		AWS Support App in Slack
-supportauthz	903		AWS Support Authorization
-supportplans	355		AWS Support Plans
-sustainability	188		AWS Sustainability
-swf	3503	r	Amazon Simple Workflow Service
-synthetics	1571		Amazon CloudWatch Synthetics
-tag	182		Amazon Resource Group Tagging API
-tax	585		AWS Tax Settings
-textract	1293	r	Amazon Textract
-thinclient	1776		Amazon WorkSpaces Thin Client
-timestream	2582		Amazon Timestream
-timestream-influxdb	2022	r	Amazon Timestream InfluxDB
-tiros	105	n	AWS Tiros
-tnb	3538		AWS Telco Network Builder
-transcribe	4273	r	Amazon Transcribe
-transfer	4605	r	AWS Transfer Family
-transform	1045		AWS Transform
-transform-custom	4238		AWS Transform custom
-translate	1151	r	Amazon Translate
-trustedadvisor	1365	p	AWS Trusted Advisor
-ts	708		AWS Diagnostic tools
-user-subscriptions	547		AWS User Subscriptions
-uxc	141		AWS User Experience Customization
-vendor-insights	1641		AWS Marketplace Vendor Insights
-verified-access	24		AWS Verified Access
-verifiedpermissions	1580		Amazon Verified Permissions
-voiceid	1232		Amazon Connect Voice ID
-vpc-lattice	9724		Amazon VPC Lattice
-vpc-lattice-svcs	805		Amazon VPC Lattice Services
-vpce	256		AWS PrivateLink
-waf	3875		AWS WAF
-waf-regional	4398		AWS WAF Regional
-wafv2	6168	r	AWS WAF V2
-wam	25		Amazon WorkSpaces Application Manager
-wellarchitected	6536		AWS Well-Architected Tool
-wickr	1805		AWS Wickr
-wisdom	6184		Amazon Q in Connect
-workdocs	1529		Amazon WorkDocs
-worklink	1731		Amazon WorkLink
-workmail	5510		Amazon WorkMail
-workmailmessageflow	197		Amazon WorkMail Message Flow
-workspaces	6399	r	Amazon WorkSpaces
-workspaces-instances	1105		AWS WorkSpaces Managed Instances
-workspaces-web	5913		Amazon WorkSpaces Secure Browser
-xray	2095	r	AWS X-Ray
+a2c	113		AWS App2Container
+a4b	4854		Alexa for Business
+access-analyzer	1771		AWS IAM Access Analyzer
+account	1567		AWS Account Management
+account-access	705		Account access manager
+acm	3428		AWS Certificate Manager
+acm-pca	1654		AWS Private Certificate Authority
+aco-automation	1058	f	AWS Compute Optimizer Automation
+action-recommendations	26		AWS Action Recommendations
+activate	134		AWS Activate
+agent-registry	1385		AWS Agent Registry
+agentaccess-mcp	552		Amazon WorkSpaces AgentAccess MCP Server
+aidevops	5325		AWS DevOps Agent Service
+aiops	3410		Amazon AI Operations
+airflow	1117		Amazon Managed Workflows for Apache Airflow
+airflow-serverless	817		AWS MWAA Serverless
+amplify	1976		AWS Amplify
+amplifybackend	2179		AWS Amplify Admin
+amplifyuibuilder	3075		AWS Amplify UI Builder
+aoss	3071	r	Amazon OpenSearch Serverless
+apigateway	18764		Amazon API Gateway Management V2
+app-integrations	4544		Amazon AppIntegrations
+appconfig	6189	r	AWS AppConfig
+appfabric	2426		AWS AppFabric
+appflow	1603		Amazon AppFlow
+application-autoscaling	1132		AWS Application Auto Scaling
+application-signals	1706		Amazon CloudWatch Application Signals
+application-signals-mcp	213		Amazon CloudWatch Application Signals MCP Server
+application-transformation	384		AWS Application Transformation Service
+applicationinsights	903		Amazon CloudWatch Application Insights
+appmesh	3198		AWS App Mesh
+appmesh-preview	2327		AWS App Mesh Preview
+apprunner	4077	f	AWS App Runner
+appstream	5442	r	Amazon AppStream 2.0
+appstudio	384		AWS App Studio
+appsync	4601		AWS AppSync
+apptest	2468		AWS Mainframe Modernization Application Testing
+aps	5272	f	Amazon Managed Service for Prometheus
+arc-region-switch	1060		Amazon ARC Region switch
+arc-zonal-shift	2109	f	Amazon Application Recovery Controller - Zonal Shift
+arsenal	27		Application Discovery Arsenal
+artifact	1431		AWS Artifact
+assurance	3947		AWS Assurance
+athena	3770		Amazon Athena
+auditmanager	3415		AWS Audit Manager
+autoscaling	4844	r	Amazon EC2 Auto Scaling
+autoscaling-plans	162	r	AWS Auto Scaling
+aws-external-anthropic	3015		Claude Platform on AWS
+aws-marketplace	6856		AWS Marketplace Catalog
+aws-marketplace-management	396		AWS Marketplace Management Portal
+aws-portal	196		AWS Billing Console
+awsconnector	68		AWS Connector Service
+b2bi	1795		AWS B2B Data Interchange
+backup	7362	f	AWS Backup
+backup-gateway	1615		AWS Backup Gateway
+backup-search	943		AWS Backup Search
+backup-storage	282		AWS Backup storage
+batch	4838		AWS Batch
+bcm-dashboards	774		AWS Billing and Cost Management Dashboards
+bcm-data-exports	1014	f	AWS Billing And Cost Management Data Exports
+bcm-pricing-calculator	2178		AWS Billing And Cost Management Pricing Calculator
+bcm-recommended-actions	26		AWS Billing And Cost Management Recommended Actions
+bedrock	21855		Amazon Bedrock
+bedrock-agentcore	19556		Amazon Bedrock Agentcore
+bedrock-mantle	2982		Amazon Bedrock Powered by AWS Mantle
+bedrock-websearch	141		Amazon Bedrock Web Search
+billing	2395		AWS Billing
+billingconductor	2321		AWS Billing Conductor
+braket	1330		Amazon Braket
+budgets	1084	rn	AWS Budget Service
+bugbust	1298		AWS BugBust
+cases	2737		Amazon Connect Cases
+cassandra	1439		Amazon Keyspaces (for Apache Cassandra)
+ce	3471	f	AWS Cost Explorer Service
+chatbot	2481		AWS Chatbot
+chime	17759		Amazon Chime
+cleanrooms	11874		AWS Clean Rooms
+cleanrooms-ml	7281		AWS Clean Rooms ML
+cloud9	1846		AWS Cloud9
+clouddirectory	3073	r	Amazon Cloud Directory
+cloudformation	4917		AWS Cloud Control API
+cloudfront	10147	r	Amazon CloudFront
+cloudfront-keyvaluestore	285	f	Amazon CloudFront KeyValueStore
+cloudhsm	1744		AWS CloudHSM
+cloudsearch	1081	r	Amazon CloudSearch
+cloudshell	576		AWS CloudShell
+cloudtrail	4469		AWS CloudTrail
+cloudtrail-data	231	rf	AWS CloudTrail Data
+cloudwatch	9281		Amazon CloudWatch
+codeartifact	3230	r	AWS CodeArtifact
+codebuild	18242	r	AWS CodeBuild
+codecatalyst	2886		Amazon CodeCatalyst
+codecommit	4015	r	AWS CodeCommit
+codeconnections	2672		AWS CodeConnections
+codedeploy	2555		AWS CodeDeploy
+codedeploy-commands-secure	111		AWS CodeDeploy secure host commands service
+codeguru	31		Amazon CodeGuru
+codeguru-profiler	1192		Amazon CodeGuru Profiler
+codeguru-reviewer	1582		Amazon CodeGuru Reviewer
+codeguru-security	737		Amazon CodeGuru Security
+codepipeline	2292	r	AWS CodePipeline
+codestar-connections	2687		AWS CodeStar Connections
+codestar-notifications	1466		AWS CodeStar Notifications
+codewhisperer	1401		Amazon CodeWhisperer
+cognito-identity	1934	r	Amazon Cognito Identity
+cognito-idp	4595	rf	Amazon Cognito User Pools
+cognito-sync	1007		Amazon Cognito Sync
+comprehend	9175	r	Amazon Comprehend
+comprehendmedical	699	r	Amazon Comprehend Medical
+compute-optimizer	2320	r	AWS Compute Optimizer
+config	7712		AWS Config
+connect	41982	f	Amazon Connect
+connect-campaigns	1883		Amazon Connect Outbound Campaigns
+consoleapp	162		AWS Management Console Mobile App
+consolidatedbilling	48		AWS Consolidated Billing
+continuum	2072		AWS Continuum
+controlcatalog	416		AWS Control Catalog
+controltower	2818		AWS Control Tower
+cost-optimization-hub	240	r	AWS Cost Optimization Hub
+cur	695		AWS Cost and Usage Report
+customer-verification	220		AWS Customer Verification Service
+databrew	2455		AWS Glue DataBrew
+dataexchange	3062		AWS Data Exchange
+datapipeline	1524		AWS Data Pipeline
+datasync	3967		AWS DataSync
+datazone	6529		Amazon DataZone
+dax	1262	r	Amazon DynamoDB Accelerator (DAX)
+dbqms	273		Database Query Metadata Service
+deadline	11878		AWS Deadline Cloud
+detective	1766		Amazon Detective
+devicefarm	5296		AWS Device Farm
+devops-guru	1055	f	Amazon DevOps Guru
+directconnect	4326		AWS Direct Connect
+discovery	1028		AWS Application Discovery Service
+dlm	520		Amazon Data Lifecycle Manager
+dms	9959		AWS Database Migration Service
+docdb-elastic	3927		Amazon DocumentDB Elastic Clusters
+drs	11011		AWS Elastic Disaster Recovery
+ds	5941		AWS Directory Service
+ds-data	1633	f	AWS Directory Service Data
+dsql	1761	r	Amazon Aurora DSQL
+dynamodb	5054	r	Amazon DynamoDB
+ebs	775	f	Amazon Elastic Block Store
+ec2	196582	f	Amazon EC2
+ec2-instance-connect	634	f	Amazon EC2 Instance Connect
+ec2messages	246		Amazon Message Delivery Service
+ecr	3253	r	Amazon Elastic Container Registry
+ecr-public	1422	r	Amazon Elastic Container Registry Public
+ecs	11190		Amazon Elastic Container Service
+ecs-mcp	34		Amazon ECS MCP Service
+eks	7168		Amazon Elastic Kubernetes Service
+eks-auth	174	f	Amazon EKS Auth
+eks-mcp	57		Amazon EKS MCP Server
+elasticache	14487		Amazon ElastiCache
+elasticbeanstalk	4837		AWS Elastic Beanstalk
+elasticfilesystem	2431		Amazon Elastic File System
+elasticloadbalancing	8905		AWS Elastic Load Balancing V2
+elasticmapreduce	4242		Amazon Elastic MapReduce
+elastictranscoder	675		Amazon Elastic Transcoder
+elemental-activations	290		AWS Elemental Appliances and Software Activation Service
+elemental-appliances-software	368		AWS Elemental Appliances and Software
+elemental-inference	981		AWS Elemental Inference
+elemental-support-cases	777		AWS Elemental Support Cases
+elemental-support-content	9		AWS Elemental Support Content
+emr-containers	2251		Amazon EMR on EKS (EMR Containers)
+emr-serverless	1562		Amazon EMR Serverless
+end-user-messaging	1800		AWS End User Messaging
+entityresolution	2548		AWS Entity Resolution
+es	5932	f	Amazon OpenSearch Service
+events	6746	rf	Amazon EventBridge
+eventsbilltoaws	448		AWS reInvent event pass amount charge to customer AWS account
+evs	3456		Amazon Elastic VMware Service
+execute-api	418		Amazon API Gateway
+finops-agent	898		AWS FinOps Agent
+finspace	5231		Amazon FinSpace
+finspace-api	139		Amazon FinSpace API
+firehose	795	r	Amazon Kinesis Firehose
+fis	2284	r	AWS Fault Injection Service
+fms	2160	r	AWS Firewall Manager
+forecast	6162		Amazon Forecast
+frauddetector	5782		Amazon Fraud Detector
+freertos	1060		Amazon FreeRTOS
+freetier	178		AWS Free Tier
+fsx	5369		Amazon FSx
+gamelift	7821	r	Amazon GameLift Servers
+gameliftstreams	1748		Amazon GameLift Streams
+geo	3786		Amazon Location
+geo-maps	115		Amazon Location Service Maps
+geo-places	248		Amazon Location Service Places
+geo-routes	226		Amazon Location Service Routes
+glacier	1417		Amazon S3 Glacier
+globalaccelerator	3062		AWS Global Accelerator
+glue	19472		AWS Glue
+grafana	1663		Amazon Managed Grafana
+greengrass	10194	f	AWS IoT Greengrass V2
+groundstation	3017		AWS Ground Station
+groundtruthlabeling	388		Amazon GroundTruth Labeling
+guardduty	5928		Amazon GuardDuty
+health	1008	r	AWS Health APIs and Notifications
+health-agent	2884		Amazon Connect Health
+healthlake	3319		AWS HealthLake
+honeycode	1237		Amazon Honeycode
+iam	10695	p	AWS Identity and Access Management (IAM)
+identity-sync	869		AWS Identity Sync
+identitystore	3051		AWS Identity Store
+identitystore-auth	59		AWS Identity Store Auth
+imagebuilder	9683		Amazon EC2 Image Builder
+importexport	89		AWS Import Export Disk Service
+inspector	951		Amazon Inspector
+inspector-scan	12	r	Amazon InspectorScan
+inspector2	4230		Amazon Inspector2
+inspector2-telemetry	93		Amazon Inspector2 Telemetry Channel
+interconnect	820		AWS Interconnect
+internetmonitor	982		Amazon CloudWatch Internet Monitor
+invoicing	1656		AWS Invoicing Service
+iot	16797		AWS IoT
+iot-device-tester	89		AWS IoT Device Tester
+iotanalytics	1842		AWS IoT Analytics
+iotdeviceadvisor	974		AWS IoT Core Device Advisor
+iotfleethub	722		AWS IoT Fleet Hub for Device Management
+iotfleetwise	3777		AWS IoT FleetWise
+iotjobsdata	248	f	AWS IoT Jobs DataPlane
+iotmanagedintegrations	4319		AWS IoT Managed Integrations
+iotsitewise	9275		AWS IoT SiteWise
+iottwinmaker	2916		AWS IoT TwinMaker
+iotwireless	8270	f	AWS IoT Wireless
+iq	2954	f	AWS IQ
+iq-permission	448		AWS IQ Permissions
+ivs	6400		Amazon Interactive Video Service
+ivschat	1126		Amazon Interactive Video Service Chat
+kafka	5251		Amazon Managed Streaming for Apache Kafka
+kafka-cluster	1536	f	Apache Kafka APIs for Amazon MSK clusters
+kafkaconnect	2128		Amazon Managed Streaming for Kafka Connect
+kendra	4394	r	Amazon Kendra
+kendra-ranking	736		Amazon Kendra Intelligent Ranking
+kinesis	3030	f	Amazon Kinesis Data Streams
+kinesisanalytics	1790		Amazon Kinesis Analytics V2
+kinesisvideo	2125	r	Amazon Kinesis Video Streams
+kms	18057	r	AWS Key Management Service
+lakeformation	1912		AWS Lake Formation
+lambda	9629		AWS Lambda
+launchwizard	1383		AWS Launch Wizard
+lex	7015		Amazon Lex V2
+license-manager	3881		AWS License Manager
+license-manager-linux-subscriptions	789		AWS License Manager Linux Subscriptions Manager
+license-manager-user-subscriptions	1893		AWS License Manager User Subscriptions
+lightsail	8722		Amazon Lightsail
+logs	7142	r	Amazon CloudWatch Logs
+lookoutequipment	3148		Amazon Lookout for Equipment
+lookoutmetrics	2383		Amazon Lookout for Metrics
+lookoutvision	1100		Amazon Lookout for Vision
+m2	2564		AWS Mainframe Modernization Service
+machinelearning	1481		Amazon Machine Learning
+macie2	3741		Amazon Macie
+managedblockchain	2147		Amazon Managed Blockchain
+managedblockchain-query	210		Amazon Managed Blockchain Query
+mapcredits	176		AWS Migration Acceleration Program Credits
+marketplacecommerceanalytics	46	n	AWS Marketplace Commerce Analytics Service
+mechanicalturk	976		Amazon Mechanical Turk
+mediaconnect	5749		AWS Elemental MediaConnect
+mediaconvert	1880		AWS Elemental MediaConvert
+mediaimport	32	n	AmazonMediaImport
+medialive	8619		AWS Elemental MediaLive
+mediapackage	1369		AWS Elemental MediaPackage
+mediapackage-vod	1429		AWS Elemental MediaPackage VOD
+mediapackagev2	3490		AWS Elemental MediaPackage V2
+mediastore	1466		AWS Elemental MediaStore
+mediatailor	3029		AWS Elemental MediaTailor
+medical-imaging	1799		AWS HealthImaging
+memorydb	5755	r	Amazon MemoryDB
+mgh	2712		AWS Migration Hub
+mgn	18670		AWS Application Migration Service
+migrationhub-orchestrator	1464		AWS Migration Hub Orchestrator
+migrationhub-strategy	755		AWS Migration Hub Strategy Recommendations
+mobileanalytics	52		Amazon Mobile Analytics
+mobiletargeting	8290		Amazon Pinpoint
+monitron	2264		Amazon Monitron
+mpa	1870		Multi-party approval
+mq	1829		Amazon MQ
+neptune-db	1328		Amazon Neptune
+neptune-graph	3594		Amazon Neptune Analytics
+network-firewall	8383		AWS Network Firewall
+network-security-director	146		AWS Shield network security director
+network-security-manager	4209		AWS Network Security Manager
+networkflowmonitor	1453		Network Flow Monitor
+networkmanager	7490		AWS Network Manager
+networkmanager-chat	181		AWS Network Manager Chat
+networkmonitor	758	r	Amazon CloudWatch Network Synthetic Monitor
+nimble	8431		Amazon Nimble Studio
+notifications	3405	r	AWS User Notifications
+notifications-contacts	672		AWS User Notifications Contacts
+nova-act	1007		Amazon Nova Act
+oam	1132		Amazon CloudWatch Observability Access Manager
+observabilityadmin	4539		Amazon CloudWatch Observability Admin Service
+odb	6993		AWS Service - Oracle Database@AWS
+omics	6818		AWS HealthOmics
+one	2236		Amazon One Enterprise
+opensearch	510	r	Amazon OpenSearch
+opsworks	2204		AWS OpsWorks
+opsworks-cm	594		AWS OpsWorks Configuration Management
+organizations	5107	n	AWS Organizations
+osis	1750		Amazon OpenSearch Ingestion
+outposts	1644		AWS Outposts
+panorama	2149		AWS Panorama
+partnercentral	13460		AWS Partner Central
+partnercentral-account-management	334		AWS Partner central account management
+payment-cryptography	3354	f	AWS Payment Cryptography
+payments	1073		AWS Payments
+pca-connector-ad	2201	r	AWS Private CA Connector for Active Directory
+pca-connector-scep	984		AWS Private CA Connector for SCEP
+pcs	2886		AWS Parallel Computing Service
+personalize	5951	r	Amazon Personalize
+pi	1247		AWS Performance Insights
+pipes	760		Amazon EventBridge Pipes
+polly	372	r	Amazon Polly
+pricing	102	r	AWS Price List
+pricingplanmanager	340		AWS PricingPlanManager Service
+private-networks	2621		AWS service providing managed private networks
+profile	7874		Amazon Connect Customer Profiles
+proton	8973		AWS Proton
+purchase-orders	1050		AWS Purchase Orders Console
+q	2953	f	Amazon Q
+qapps	3087	f	Amazon Q Business Q Apps
+qbusiness	6372		Amazon Q Business
+qdeveloper	633		Amazon Q Developer
+qldb	2476		Amazon QLDB
+quicksight	19498		Amazon QuickSight
+ram	4361		AWS Resource Access Manager (RAM)
+rbin	1007		AWS Recycle Bin
+rds	18101		Amazon RDS
+rds-data	642	f	Amazon RDS Data API
+rds-db	177		Amazon RDS IAM Authentication
+redshift	12345		Amazon Redshift
+redshift-data	1097	f	Amazon Redshift Data API
+redshift-serverless	4755		Amazon Redshift Serverless
+refactor-spaces	3523		AWS Migration Hub Refactor Spaces
+rekognition	3675		Amazon Rekognition
+repostspace	827		AWS rePost Private
+researchstudio	123		Amazon Bio Discovery
+resiliencehub	7768		AWS Resilience Hub
+resource-explorer	71		Tag Editor
+resource-explorer-2	1562		AWS Resource Explorer
+resource-groups	1520	rp	AWS Resource Groups
+rhelkb	14		Amazon RHEL Knowledgebase Portal
+robomaker	5949		AWS RoboMaker
+rolesanywhere	1604	r	AWS Identity and Access Management Roles Anywhere
+route53	3665	f	Amazon Route 53
+route53-recovery-cluster	387	f	Amazon Route 53 Recovery Cluster
+route53-recovery-control-config	1772	f	Amazon Route 53 Recovery Controls
+route53-recovery-readiness	2008		Amazon Route 53 Recovery Readiness
+route53domains	946	n	Amazon Route 53 Domains
+route53globalresolver	2790		AWS Route53 Global Resolver
+route53profiles	1472		Amazon Route 53 Profiles
+route53resolver	7031		Amazon Route 53 Resolver
+rtbfabric	3342		AWS RTB Fabric
+rum	1404		AWS CloudWatch RUM
+s3	36725	rf	Amazon S3
+s3-object-lambda	2745		Amazon S3 Object Lambda
+s3-outposts	7811		Amazon S3 on Outposts
+s3express	5666		Amazon S3 Express
+s3files	1642		Amazon S3 Files
+s3tables	3949		Amazon S3 Tables
+s3vectors	2564		Amazon S3 Vectors
+sagemaker	45548		Amazon SageMaker
+sagemaker-data-science-assistant	20		Amazon SageMaker data science assistant
+sagemaker-geospatial	2000		Amazon SageMaker geospatial capabilities
+sagemaker-mlflow	4493	f	Amazon SageMaker with MLflow
+sagemaker-unified-studio-mcp	17		Amazon SageMaker Unified Studio MCP
+savingsplans	748		AWS Savings Plans
+scheduler	1093		Amazon EventBridge Scheduler
+schemas	1751		Amazon EventBridge Schemas
+scn	2378		AWS Supply Chain
+sdb	510		Amazon SimpleDB
+secretsmanager	4645	r	AWS Secrets Manager
+security-ir	1498		AWS Security Incident Response
+securityagent	6427		AWS Security Agent
+securityhub	7016		AWS Security Hub
+securitylake	5898		Amazon Security Lake
+serverlessrepo	919		AWS Serverless Application Repository
+servicecatalog	6055	f	AWS Service Catalog
+servicediscovery	2010	r	AWS Cloud Map
+serviceextract	13		AWS Microservice Extractor for .NET
+servicequotas	1944		Service Quotas
+ses	18603	p	Amazon Pinpoint Email Service
+shield	2521		AWS Shield
+signer	1401		AWS Signer
+signin	2317	r	AWS Signin
+simspaceweaver	823		AWS SimSpace Weaver
+sms	894		AWS Server Migration Service
+sms-voice	8324		AWS End User Messaging SMS and Voice V2
+snow-device-management	854		AWS Snow Device Management
+snowball	563		AWS Snowball
+sns	1784		Amazon SNS
+social-messaging	2098		AWS End User Messaging Social
+sqlworkbench	4329		AWS SQL Workbench
+sqs	1060	r	Amazon SQS
+ssm	13066	f	AWS Systems Manager
+ssm-contacts	2208		AWS Systems Manager Incident Manager Contacts
+ssm-guiconnect	198		AWS Systems Manager GUI Connect
+ssm-incidents	2325		AWS Systems Manager Incident Manager
+ssm-quicksetup	959		AWS Systems Manager Quick Setup
+ssm-sap	1472		AWS Systems Manager for SAP
+ssmmessages	189		Amazon Message Gateway Service
+sso	11055		AWS IAM Identity Center
+sso-directory	1954		AWS IAM Identity Center directory
+sso-oauth	248	f	AWS IAM Identity Center OIDC service
+startups	19		AWS Startups
+states	3153		AWS Step Functions
+storagegateway	5530		AWS Storage Gateway
+sts	11769	rpf	AWS Security Token Service
+support	1026	r	AWS Support
+support-console	284		AWS Support Console
+supportapp	401		AWS Support App in Slack
+supportauthz	902		AWS Support Authorization
+supportplans	354		AWS Support Plans
+sustainability	187		AWS Sustainability
+swf	3502	r	Amazon Simple Workflow Service
+synthetics	1570		Amazon CloudWatch Synthetics
+tag	181		Amazon Resource Group Tagging API
+tax	584		AWS Tax Settings
+textract	1292	r	Amazon Textract
+thinclient	1775		Amazon WorkSpaces Thin Client
+timestream	2581		Amazon Timestream
+timestream-influxdb	2021	r	Amazon Timestream InfluxDB
+tiros	104	n	AWS Tiros
+tnb	3537		AWS Telco Network Builder
+transcribe	4272	r	Amazon Transcribe
+transfer	4604	r	AWS Transfer Family
+transform	1044		AWS Transform
+transform-custom	4237		AWS Transform custom
+translate	1150	r	Amazon Translate
+trustedadvisor	1364	p	AWS Trusted Advisor
+ts	707		AWS Diagnostic tools
+user-subscriptions	546		AWS User Subscriptions
+uxc	140		AWS User Experience Customization
+vendor-insights	1640		AWS Marketplace Vendor Insights
+verified-access	23		AWS Verified Access
+verifiedpermissions	1579		Amazon Verified Permissions
+voiceid	1231		Amazon Connect Voice ID
+vpc-lattice	9723		Amazon VPC Lattice
+vpc-lattice-svcs	804	f	Amazon VPC Lattice Services
+vpce	255	f	AWS PrivateLink
+waf	3874		AWS WAF
+waf-regional	4397	f	AWS WAF Regional
+wafv2	6167	rf	AWS WAF V2
+wam	24		Amazon WorkSpaces Application Manager
+wellarchitected	6535		AWS Well-Architected Tool
+wickr	1804		AWS Wickr
+wisdom	6183		Amazon Q in Connect
+workdocs	1528		Amazon WorkDocs
+worklink	1730		Amazon WorkLink
+workmail	5509		Amazon WorkMail
+workmailmessageflow	196		Amazon WorkMail Message Flow
+workspaces	6398	r	Amazon WorkSpaces
+workspaces-instances	1104	f	AWS WorkSpaces Managed Instances
+workspaces-web	5912		Amazon WorkSpaces Secure Browser
+xray	2094	r	AWS X-Ray
 """#
+    /// The services that define condition keys in another's name, such as `saml:aud`.
+    static let keyLenders: StaticString = "aws-marketplace cognito-identity ec2-instance-connect iotjobsdata q qbusiness sso sts"
     /// Global condition keys: name, type, `w` when AWS discourages wildcards in the values.
     static let globalKeys: StaticString = #"""
 aws:AssumedRoot	Bool

@@ -106,7 +106,9 @@ package struct DenialPage {
 
     /// The statement with its line numbers, then each condition that did not hold.
     private func excerpt(of finding: DenialRecord.StatementFinding, in policy: DenialRecord.Policy) -> [String] {
-        var lines = ["    --> \(policy.name):\(finding.line):\(finding.column)  statement \(finding.index + 1)\(sid(finding))"]
+        var lines = [
+            "    --> \(policy.name):\(finding.line):\(finding.column)  statement \(finding.index + 1)\(sid(finding))"
+        ]
         lines += source(of: finding, in: policy)
         for condition in finding.conditions where !condition.held {
             let actual = condition.actual.map { $0.joined(separator: ", ") } ?? "(not in the request)"
@@ -148,6 +150,8 @@ package struct DenialPage {
 
     /// Policy text is somebody's input: control characters must not reach the terminal.
     private func printable(_ line: Substring) -> String {
-        String(line.unicodeScalars.map { $0.value < 0x20 && $0 != "\t" || $0.value == 0x7F ? "\u{FFFD}" : Character($0) })
+        String(
+            line.unicodeScalars.map { $0.value < 0x20 && $0 != "\t" || $0.value == 0x7F ? "\u{FFFD}" : Character($0) }
+        )
     }
 }

@@ -15,7 +15,8 @@ final class EchoServer: Sendable {
     }
 
     init(
-        _ adjust: (inout ListenerConfiguration) -> Void = { _ in }, handler: Listener.Handler? = nil
+        _ adjust: (inout ListenerConfiguration) -> Void = { _ in },
+        handler: Listener.Handler? = nil
     ) throws {
         var configuration = ListenerConfiguration()
         adjust(&configuration)
@@ -30,9 +31,13 @@ final class EchoServer: Sendable {
     /// Method, target and body on a line each, and the headers counted.
     static func echo(_ request: HTTPRequest) -> HTTPResponse {
         let target = String(decoding: request.target, as: UTF8.self)
-        let body = request.body.count > 100 ? "\(request.body.count) bytes" : String(decoding: request.body, as: UTF8.self)
+        let body =
+            request.body.count > 100 ? "\(request.body.count) bytes" : String(decoding: request.body, as: UTF8.self)
         let text = "\(request.method) \(target) \(request.headers.count) [\(body)] \(request.peerAddress)"
         return HTTPResponse(
-            status: 200, headers: HTTPHeaders([("Content-Type", "text/plain"), ("X-Echo", target)]), body: Array(text.utf8))
+            status: 200,
+            headers: HTTPHeaders([("Content-Type", "text/plain"), ("X-Echo", target)]),
+            body: Array(text.utf8)
+        )
     }
 }

@@ -48,7 +48,7 @@ struct RequestGuardTests {
         HeadCase("a bare LF after the last field", "\(get)X: b\n\r\n", 400, .ambiguousLine),
         HeadCase("a bare LF for the empty line", "\(get)X: b\r\n\n", 400, .ambiguousLine),
         HeadCase("nothing but bare LFs", "GET / HTTP/1.1\nHost: a\n\n", 400, .ambiguousLine),
-        HeadCase("a bare CR inside a value", "\(get)X: b\rY: c\r\n\r\n", 400, .ambiguousLine),
+        HeadCase("a bare CR inside a value", "\(get)X: b\rY: c\r\n\r\n", 400, nil),
         HeadCase("a folded field", "\(get)X: b\r\n c\r\n\r\n", 400, .ambiguousLine),
         HeadCase("a field folded with a tab", "\(get)X: b\r\n\tc\r\nY: d\r\n\r\n", 400, .ambiguousLine),
         HeadCase("a folded Host", "GET / HTTP/1.1\r\nHost: a\r\n b\r\n\r\n", 400, .ambiguousLine),
@@ -74,7 +74,12 @@ struct RequestGuardTests {
         HeadCase("a fragment in the target", "GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n", 400, .invalidTarget),
         HeadCase("a method with a delimiter", "GE(T / HTTP/1.1\r\nHost: a\r\n\r\n", 400, .invalidMethod),
         HeadCase("a space before the colon", "\(get)X : b\r\n\r\n", 400, .invalidFieldName),
-        HeadCase("a length with a space before the colon", "\(post)Content-Length : 3\r\n\r\nabc", 400, .invalidFieldName),
+        HeadCase(
+            "a length with a space before the colon",
+            "\(post)Content-Length : 3\r\n\r\nabc",
+            400,
+            .invalidFieldName
+        ),
         HeadCase("a name with a delimiter", "\(get)X(Y): b\r\n\r\n", 400, .invalidFieldName),
         HeadCase("a name above ASCII", "\(get)Ü: b\r\n\r\n", 400, .invalidFieldName),
         HeadCase("a control byte in a value", "\(get)X: b\u{1}c\r\n\r\n", 400, .invalidFieldValue),
@@ -84,16 +89,29 @@ struct RequestGuardTests {
         HeadCase("two Hosts", "\(get)Host: b\r\n\r\n", 400, .repeatedHost),
         HeadCase("two Hosts that agree", "\(get)host: a\r\n\r\n", 400, .repeatedHost),
         HeadCase(
-            "length and coding", "\(post)Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400,
-            .lengthAndTransferEncoding),
+            "length and coding",
+            "\(post)Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            400,
+            .lengthAndTransferEncoding
+        ),
         HeadCase(
-            "coding and length", "\(post)Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n", 400,
-            .lengthAndTransferEncoding),
+            "coding and length",
+            "\(post)Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n",
+            400,
+            .lengthAndTransferEncoding
+        ),
         HeadCase(
-            "two lengths", "\(post)Content-Length: 3\r\nContent-Length: 4\r\n\r\nabc", 400, .invalidContentLength),
+            "two lengths",
+            "\(post)Content-Length: 3\r\nContent-Length: 4\r\n\r\nabc",
+            400,
+            .invalidContentLength
+        ),
         HeadCase(
-            "two lengths that agree", "\(post)Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc", 400,
-            .invalidContentLength),
+            "two lengths that agree",
+            "\(post)Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc",
+            400,
+            .invalidContentLength
+        ),
         HeadCase("a list of lengths", "\(post)Content-Length: 3, 3\r\n\r\nabc", 400, nil),
         HeadCase("a signed length", "\(post)Content-Length: +3\r\n\r\nabc", 400, nil),
         HeadCase("a negative length", "\(post)Content-Length: -3\r\n\r\nabc", 400, nil),
@@ -101,34 +119,61 @@ struct RequestGuardTests {
         HeadCase("an empty length", "\(post)Content-Length:\r\n\r\n", 400, nil),
         HeadCase("another coding", "\(post)Transfer-Encoding: gzip\r\n\r\n", 501, .unsupportedTransferEncoding),
         HeadCase(
-            "a list of codings", "\(post)Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 501,
-            .unsupportedTransferEncoding),
+            "a list of codings",
+            "\(post)Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+            501,
+            .unsupportedTransferEncoding
+        ),
         HeadCase(
-            "the coding twice", "\(post)Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 501,
-            .unsupportedTransferEncoding),
+            "the coding twice",
+            "\(post)Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            501,
+            .unsupportedTransferEncoding
+        ),
         HeadCase(
-            "a coding that only looks like chunked", "\(post)Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", 501,
-            .unsupportedTransferEncoding),
+            "a coding that only looks like chunked",
+            "\(post)Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+            501,
+            .unsupportedTransferEncoding
+        ),
         HeadCase(
-            "a coding in HTTP/1.0", "POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 501,
-            .unsupportedTransferEncoding),
+            "a coding in HTTP/1.0",
+            "POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            501,
+            .unsupportedTransferEncoding
+        ),
         HeadCase("an unknown expectation", "\(get)Expect: tea\r\n\r\n", 417, .unsupportedExpectation),
         HeadCase("HTTP/2.0 in the old form", "GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505, nil),
         HeadCase("HTTP/1.2", "GET / HTTP/1.2\r\nHost: a\r\n\r\n", 505, .unsupportedVersion),
-        HeadCase("a lower-case protocol name", "GET / http/1.1\r\nHost: a\r\n\r\n", 505, nil),
-        HeadCase("no version", "GET /\r\nHost: a\r\n\r\n", 505, nil),
+        HeadCase("a lower-case protocol name", "GET / http/1.1\r\nHost: a\r\n\r\n", 400, nil),
+        HeadCase("no version", "GET /\r\nHost: a\r\n\r\n", 400, nil),
         HeadCase("a field without a colon", "\(get)garbage\r\n\r\n", 400, nil),
         HeadCase("a blank before the first field", "GET / HTTP/1.1\r\n Host: a\r\n\r\n", 400, nil),
         HeadCase(
-            "trailer fields", "\(post)Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX: y\r\n\r\n", 400,
-            .trailerFields),
+            "trailer fields",
+            "\(post)Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX: y\r\n\r\n",
+            400,
+            .trailerFields
+        ),
         HeadCase(
-            "a chunk size that is no number", "\(post)Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n0\r\n\r\n", 400, nil),
+            "a chunk size that is no number",
+            "\(post)Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n0\r\n\r\n",
+            400,
+            nil
+        ),
         HeadCase(
             "a chunk size that overflows",
-            "\(post)Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\nabc\r\n0\r\n\r\n", 400, nil),
+            "\(post)Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\nabc\r\n0\r\n\r\n",
+            413,
+            nil
+        ),
         HeadCase("101 fields", get + (1...100).map { "X-\($0): y\r\n" }.joined() + "\r\n", 431, .tooManyFields),
-        HeadCase("a header above the limit", "\(get)X: \(String(repeating: "y", count: 33_000))\r\n\r\n", 431, .headerTooLarge),
+        HeadCase(
+            "a header above the limit",
+            "\(get)X: \(String(repeating: "y", count: 33_000))\r\n\r\n",
+            431,
+            .headerTooLarge
+        ),
     ]
 
     @Test("lets legal requests through", arguments: legalHeads)

@@ -4,7 +4,6 @@
 
 #include <microhttpd.h>
 #include <stddef.h>
-#include <sys/socket.h>
 
 /// MHD_start_daemon with the options as an array that ends with MHD_OPTION_END.
 struct MHD_Daemon *sesame_mhd_start(unsigned int flags, MHD_AccessHandlerCallback handler, void *context,
@@ -13,8 +12,8 @@ struct MHD_Daemon *sesame_mhd_start(unsigned int flags, MHD_AccessHandlerCallbac
 /// The connection's socket, or -1.
 int sesame_mhd_socket(struct MHD_Connection *connection);
 
-/// The address of the peer, or NULL.
-const struct sockaddr *sesame_mhd_peer(struct MHD_Connection *connection);
+/// The peer's `struct sockaddr`, or NULL.
+const void *sesame_mhd_peer(struct MHD_Connection *connection);
 
 /// What the connection callback stored for this connection, or NULL.
 void *sesame_mhd_connection_context(struct MHD_Connection *connection);

@@ -1,4 +1,5 @@
 import AWSProtocol
+import AccessControl
 import Authentication
 import Directory
 import Identifiers
@@ -43,11 +44,13 @@ struct AssumeRole: Query {
         var questions = [AuthorizationQuestion(action: "sts:AssumeRole", resource: roleARN, keys: keys, trust: trust)]
         if !session.tags.isEmpty || !inheritedTags(of: call.caller).isEmpty {
             questions.append(
-                AuthorizationQuestion(action: "sts:TagSession", resource: roleARN, keys: keys, trust: trust))
+                AuthorizationQuestion(action: "sts:TagSession", resource: roleARN, keys: keys, trust: trust)
+            )
         }
         if sourceIdentity != nil || call.caller.session?.sourceIdentity != nil {
             questions.append(
-                AuthorizationQuestion(action: "sts:SetSourceIdentity", resource: roleARN, keys: keys, trust: trust))
+                AuthorizationQuestion(action: "sts:SetSourceIdentity", resource: roleARN, keys: keys, trust: trust)
+            )
         }
         return questions
     }
@@ -63,7 +66,10 @@ struct AssumeRole: Query {
         let inherited = inheritedTags(of: call.caller)
         let identity = sourceIdentity ?? call.caller.session?.sourceIdentity
         let credentials = try call.issueCredentials(
-            .assumeRole, durationSeconds: seconds, principalID: role.id, account: account.id
+            .assumeRole,
+            durationSeconds: seconds,
+            principalID: role.id,
+            account: account.id
         ) { issued in
             issued.name = sessionName
             issued.inlinePolicy = session.inlinePolicy

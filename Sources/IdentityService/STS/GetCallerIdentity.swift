@@ -1,5 +1,7 @@
 import AWSProtocol
+import Authentication
 import Directory
+import Identifiers
 
 /// Who signed the request. Needs no permission and works even under an explicit deny
 /// (STS API Reference, "GetCallerIdentity").

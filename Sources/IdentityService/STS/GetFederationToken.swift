@@ -1,4 +1,5 @@
 import AWSProtocol
+import AccessControl
 import Authentication
 import Directory
 import Identifiers
@@ -22,11 +23,15 @@ struct GetFederationToken: Query {
         let resource = arn(in: call.caller.account)
         var questions = [
             AuthorizationQuestion(
-                action: "sts:GetFederationToken", resource: resource, keys: session.conditionKeys)
+                action: "sts:GetFederationToken",
+                resource: resource,
+                keys: session.conditionKeys
+            )
         ]
         if !session.tags.isEmpty {
             questions.append(
-                AuthorizationQuestion(action: "sts:TagSession", resource: resource, keys: session.conditionKeys))
+                AuthorizationQuestion(action: "sts:TagSession", resource: resource, keys: session.conditionKeys)
+            )
         }
         return questions
     }
@@ -39,7 +44,8 @@ struct GetFederationToken: Query {
         let credentials = try call.issueCredentials(
             .getFederationToken,
             durationSeconds: SessionDuration.longTermCaller(requested: durationSeconds, isRoot: isRoot),
-            principalID: call.caller.userID, account: account
+            principalID: call.caller.userID,
+            account: account
         ) { issued in
             issued.name = federatedName
             issued.inlinePolicy = session.inlinePolicy

@@ -23,7 +23,9 @@ struct GetSessionToken: Query {
         let credentials = try call.issueCredentials(
             .getSessionToken,
             durationSeconds: SessionDuration.longTermCaller(requested: durationSeconds, isRoot: isRoot),
-            principalID: call.caller.userID, account: call.caller.account)
+            principalID: call.caller.userID,
+            account: call.caller.account
+        )
         return ["Credentials": credentials.description]
     }
 }

@@ -17,6 +17,7 @@ struct MFAInput: Sendable {
         guard serialNumber != nil || tokenCode != nil else { return }
         throw .accessDenied(
             message: "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial "
-                + "number is valid and associated with this user.")
+                + "number is valid and associated with this user."
+        )
     }
 }

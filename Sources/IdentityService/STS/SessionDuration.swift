@@ -13,12 +13,14 @@ enum SessionDuration {
         let seconds = requested ?? min(3600, role.maxSessionDurationSeconds)
         guard seconds <= role.maxSessionDurationSeconds else {
             throw .validation(
-                message: "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
+                message: "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."
+            )
         }
         guard !isChained || seconds <= roleChainMaximum else {
             throw .validation(
                 message: "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role "
-                    + "chaining.")
+                    + "chaining."
+            )
         }
         return seconds
     }

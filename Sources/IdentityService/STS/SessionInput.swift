@@ -1,4 +1,5 @@
 import AWSProtocol
+import AccessControl
 import Authentication
 import Directory
 import Identifiers
@@ -43,7 +44,8 @@ struct SessionInput: Sendable {
         guard policyARNs.count <= Self.maximumPolicyARNs else {
             throw .validation(
                 message: "1 validation error detected: Value at 'policyArns' failed to satisfy constraint: "
-                    + "Member must have length less than or equal to \(Self.maximumPolicyARNs)")
+                    + "Member must have length less than or equal to \(Self.maximumPolicyARNs)"
+            )
         }
         if let inlinePolicy {
             do {
@@ -61,23 +63,27 @@ struct SessionInput: Sendable {
         let keys = tags.map { $0.key.lowercased() }
         guard Set(keys).count == keys.count else {
             throw .invalidParameterValue(
-                message: "Duplicate tag keys found. Please note that Tag keys are case insensitive.")
+                message: "Duplicate tag keys found. Please note that Tag keys are case insensitive."
+            )
         }
         for key in transitiveTagKeys where !keys.contains(key.lowercased()) {
             throw .invalidParameterValue(
-                message: "The specified transitive tag key must be included in the requested tags.")
+                message: "The specified transitive tag key must be included in the requested tags."
+            )
         }
         let fixed = Set(inherited.map { $0.key.lowercased() })
         if keys.contains(where: fixed.contains) {
             throw .invalidParameterValue(
                 message: "One of the specified transitive tag keys can't be set because it conflicts with a "
-                    + "transitive tag key from the calling session.")
+                    + "transitive tag key from the calling session."
+            )
         }
     }
 
     /// Managed session policies must exist in this account or be AWS's own.
     func validatePolicyARNs(in account: Account) throws(IAMError) {
-        for arn in policyARNs where account.managedPolicy(arn: arn) == nil && AWSManagedPolicies.policy(arn: arn) == nil {
+        for arn in policyARNs where account.managedPolicy(arn: arn) == nil && AWSManagedPolicies.policy(arn: arn) == nil
+        {
             guard let parsed = ARN(arn), parsed.service == "iam", parsed.resource.hasPrefix("policy/") else {
                 throw .validation(message: "\(arn) is invalid")
             }

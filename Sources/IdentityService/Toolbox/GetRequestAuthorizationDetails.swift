@@ -30,8 +30,10 @@ struct GetRequestAuthorizationDetails: Query {
                     Value.MapEntry(
                         entry.key,
                         entry.values.count == 1
-                            ? .string(entry.values[0]) : .list(entry.values.map(Value.string)))
-                }),
+                            ? .string(entry.values[0]) : .list(entry.values.map(Value.string))
+                    )
+                }
+            ),
             "evaluations": .list([.structure(evaluation(of: record))]),
             "policies": .list(record.policies.map { .structure(description(of: $0)) }),
         ]
@@ -74,7 +76,8 @@ struct GetRequestAuthorizationDetails: Query {
                             "sid": .string(statement.sid ?? "statement\(statement.index)"),
                             "evaluatedEffect": .string(statement.effect == "Deny" ? "DENY" : "ALLOW"),
                         ])
-                    }),
+                    }
+                ),
             ])
         }
     }

@@ -1,17 +1,18 @@
-internal import HTTPMessage
-internal import Synchronization
-
 internal import CMicroHTTPD
 internal import CMicroHTTPDShim
 internal import Glibc
+internal import HTTPMessage
+internal import Synchronization
 
 // The life of a connection and of one request on it, as the library's callbacks tell it.
-extension Listener {
+extension ListenerCore {
     func opened(_ connection: OpaquePointer) -> ConnectionState {
         let now = MonotonicClock.milliseconds()
         let state = ConnectionState(
-            socket: sesame_mhd_socket(connection), peerAddress: text(ofPeer: sesame_mhd_peer(connection)),
-            deadline: now + UInt64(milliseconds: configuration.headerSeconds))
+            socket: sesame_mhd_socket(connection),
+            peerAddress: text(ofPeer: sesame_mhd_peer(connection)),
+            deadline: now + UInt64(milliseconds: configuration.headerSeconds)
+        )
         connections.insert(state)
         return state
     }
@@ -24,19 +25,26 @@ extension Listener {
     }
 
     func receivedHead(
-        _ exchange: Exchange, method: UnsafeBufferPointer<UInt8>, version: UnsafeBufferPointer<UInt8>
+        _ exchange: Exchange,
+        method: UnsafeBufferPointer<UInt8>,
+        version: UnsafeBufferPointer<UInt8>
     ) -> MHD_Result {
         if let reason = RequestGuard.checkRequestLine(
-            method: method, target: exchange.target, targetStart: exchange.targetAddress, version: version)
-        {
+            method: method,
+            target: exchange.target,
+            targetStart: exchange.targetAddress,
+            version: version
+        ) {
             return refuse(exchange, reason)
         }
         exchange.method = String(decoding: method, as: UTF8.self)
         let size = sesame_mhd_header_size(exchange.connection)
         guard size <= configuration.maximumHeaderBytes else { return refuse(exchange, .headerTooLarge) }
         var head = RequestGuard(
-            firstFieldAt: UInt(bitPattern: version.baseAddress) + UInt(version.count) + 2, headerBytes: size,
-            maximumFields: configuration.maximumHeaderFields)
+            firstFieldAt: UInt(bitPattern: version.baseAddress) + UInt(version.count) + 2,
+            headerBytes: size,
+            maximumFields: configuration.maximumHeaderFields
+        )
         withUnsafeMutablePointer(to: &head) { head in
             _ = MHD_get_connection_values_n(exchange.connection, .HEADER_KIND, fieldRead, head)
         }
@@ -94,8 +102,13 @@ extension Listener {
 
     private func callHandler(_ exchange: Exchange) {
         let request = HTTPRequest(
-            method: exchange.method, target: exchange.target, headers: exchange.headers, body: exchange.body,
-            peerAddress: exchange.state.peerAddress, isSecure: configuration.tls != nil)
+            method: exchange.method,
+            target: exchange.target,
+            headers: exchange.headers,
+            body: exchange.body,
+            peerAddress: exchange.state.peerAddress,
+            isSecure: configuration.tls != nil
+        )
         exchange.target = []
         exchange.headers = HTTPHeaders()
         exchange.body = []
@@ -106,8 +119,13 @@ extension Listener {
         let isTargetLegal = reason != .invalidTarget && reason != .invalidMethod
         refuse(
             Refusal(
-                reason: reason, status: reason.status, peerAddress: exchange.state.peerAddress,
-                method: exchange.method, target: isTargetLegal ? exchange.target : []))
+                reason: reason,
+                status: reason.status,
+                peerAddress: exchange.state.peerAddress,
+                method: exchange.method,
+                target: isTargetLegal ? exchange.target : []
+            )
+        )
         exchange.closesConnection = true
         return send(HTTPResponse(status: reason.status), for: exchange)
     }
@@ -117,7 +135,10 @@ extension Listener {
         let copied = response.body.withUnsafeBytes { body in
             // The library copies, so it does not write through the pointer.
             MHD_create_response_from_buffer(
-                body.count, UnsafeMutableRawPointer(mutating: body.baseAddress), .RESPMEM_MUST_COPY)
+                body.count,
+                UnsafeMutableRawPointer(mutating: body.baseAddress),
+                .RESPMEM_MUST_COPY
+            )
         }
         guard let copied else { return .NO }
         defer { MHD_destroy_response(copied) }

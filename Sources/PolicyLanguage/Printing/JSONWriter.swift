@@ -1,0 +1,85 @@
+/// Writes JSON text value by value.
+struct JSONWriter {
+    let layout: PolicyDocument.Layout
+    private var bytes: [UInt8] = []
+    private var level = 0
+    /// Whether the object or list being written has no member yet.
+    private var isEmpty = true
+
+    init(layout: PolicyDocument.Layout) { self.layout = layout }
+
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    mutating func object(_ members: (inout JSONWriter) -> Void) {
+        enclosed("{", "}", members)
+    }
+
+    mutating func list<Element>(_ elements: [Element], _ write: (inout JSONWriter, Element) -> Void) {
+        enclosed("[", "]") { writer in
+            for element in elements {
+                writer.separate()
+                write(&writer, element)
+            }
+        }
+    }
+
+    /// One member of the object being written.
+    mutating func member(_ name: String, _ value: (inout JSONWriter) -> Void) {
+        separate()
+        string(name)
+        bytes.append(UInt8(ascii: ":"))
+        if layout == .pretty { bytes.append(UInt8(ascii: " ")) }
+        value(&self)
+    }
+
+    /// Characters above U+00FF are escaped, because IAM takes none in the text of a policy.
+    mutating func string(_ text: String) {
+        bytes.append(UInt8(ascii: "\""))
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": bytes.append(contentsOf: "\\\"".utf8)
+            case "\\": bytes.append(contentsOf: "\\\\".utf8)
+            case "\n": bytes.append(contentsOf: "\\n".utf8)
+            case "\r": bytes.append(contentsOf: "\\r".utf8)
+            case "\t": bytes.append(contentsOf: "\\t".utf8)
+            case "\u{20}"..."\u{FF}": bytes.append(contentsOf: UTF8.encode(scalar) ?? .init())
+            default: for unit in UTF16.encode(scalar) ?? .init() { escape(unit) }
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func escape(_ unit: UInt16) {
+        let digits = String(unit, radix: 16)
+        bytes.append(contentsOf: "\\u".utf8)
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: 4 - digits.utf8.count))
+        bytes.append(contentsOf: digits.utf8)
+    }
+
+    private mutating func enclosed(
+        _ open: Unicode.Scalar,
+        _ close: Unicode.Scalar,
+        _ content: (inout JSONWriter) -> Void
+    ) {
+        bytes.append(UInt8(ascii: open))
+        isEmpty = true
+        level += 1
+        content(&self)
+        level -= 1
+        if !isEmpty { breakLine() }
+        isEmpty = false
+        bytes.append(UInt8(ascii: close))
+    }
+
+    private mutating func separate() {
+        if !isEmpty { bytes.append(UInt8(ascii: ",")) }
+        isEmpty = false
+        breakLine()
+    }
+
+    private mutating func breakLine() {
+        guard layout == .pretty else { return }
+        bytes.append(0x0A)
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 4 * level))
+    }
+}

@@ -101,6 +101,18 @@ let targets: [Target] = [
     .testTarget(name: "TidyTests", swiftSettings: strict),
 ]
 
+/// One parser fed with arbitrary bytes. libFuzzer brings `main`, so these take part only with FUZZ=1 (`make fuzz`).
+func fuzz(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: "Fuzz/\(name)", swiftSettings: strict)
+}
+
+let fuzzTargets: [Target] =
+    Context.environment["FUZZ"] == nil
+    ? []
+    : [
+        fuzz("FuzzQuery", ["AWSProtocol", "HTTPMessage"])
+    ]
+
 // TEMPORARY while the targets are being written: only those that have sources take part.
 let root = Context.packageDirectory
 func present(_ target: Target) -> Bool {
@@ -108,7 +120,7 @@ func present(_ target: Target) -> Bool {
     return FileManager.default.fileExists(atPath: "\(root)/\(folder)")
 }
 let names = Set(targets.filter(present).map(\.name))
-let kept = targets.filter(present).map { target -> Target in
+let kept = (targets + fuzzTargets).filter(present).map { target -> Target in
     target.dependencies = target.dependencies.filter {
         if case .byNameItem(let name, _) = $0 { return names.contains(name) }
         return true

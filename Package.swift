@@ -31,6 +31,7 @@ let targets: [Target] = [
     system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
     system("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
     system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-gnutls-dev"),
+    .target(name: "CMicroHTTPDShim", dependencies: ["CMicroHTTPD"]),  // the variadic calls
     // The pure middle
     library("PolicyLanguage", ["Identifiers"]),
     library("PolicyEngine", ["PolicyLanguage"]),
@@ -52,8 +53,9 @@ let targets: [Target] = [
             "HTTPMessage", "Identifiers", "PolicyLanguage", "ServiceCatalog", "Cryptography", "RequestSigning",
             "PolicyEngine",
         ]),
-    library("HTTPServer", ["CMicroHTTPD", "HTTPMessage"]),
+    library("HTTPServer", ["CMicroHTTPD", "CMicroHTTPDShim", "HTTPMessage"]),
     library("HTTPClient", ["CCurl", "HTTPMessage"]),
+    library("Client", ["AccessControl", "HTTPClient", "HTTPMessage", "Identifiers", "RequestSigning"]),
     library(
         "Server",
         [
@@ -62,22 +64,36 @@ let targets: [Target] = [
         ]),
     .executableTarget(
         name: "sesame",
-        dependencies: ["Server", "Troubleshooting", "RequestSigning", "HTTPMessage", "HTTPClient", "Identifiers"],
+        dependencies: [
+            "Server", "Client", "Troubleshooting", "AccessControl", "RequestSigning", "HTTPMessage", "Identifiers",
+        ],
         swiftSettings: strict),
+    .executableTarget(
+        name: "CatalogBenchmark", dependencies: ["ServiceCatalog"], path: "Benchmarks/CatalogBenchmark",
+        swiftSettings: strict),
+    // The bare library answering the same sizes: what the HTTP benchmark is compared with
+    .executableTarget(name: "HTTPBaseline", dependencies: ["CMicroHTTPD"], path: "Benchmarks/HTTPBaseline"),
     tests("Identifiers"),
     tests("HTTPMessage"),
     tests("PolicyLanguage"),
     tests("PolicyEngine", ["PolicyLanguage"]),
-    tests("ServiceCatalog"),
+    tests("ServiceCatalog", ["Identifiers"]),
     tests("Cryptography"),
-    tests("RequestSigning", ["HTTPMessage"]),
+    .testTarget(
+        name: "RequestSigningTests", dependencies: ["RequestSigning", "HTTPMessage", "Identifiers", "Cryptography"],
+        exclude: ["Vectors"], swiftSettings: strict),
     tests("AWSProtocol", ["HTTPMessage"]),
     tests("Directory", ["Identifiers", "PolicyLanguage"]),
     tests("SQLite"),
-    tests("Journal", ["Directory", "Identifiers"]),
-    tests("Authentication"),
-    tests("AccessControl"),
-    tests("IdentityService"),
+    tests("Journal", ["Directory", "Identifiers", "SQLite", "Cryptography"]),
+    tests("Authentication", ["Cryptography", "Directory", "HTTPMessage", "Identifiers", "RequestSigning"]),
+    tests("AccessControl", ["PolicyEngine"]),
+    tests(
+        "IdentityService",
+        [
+            "AWSProtocol", "Authentication", "Cryptography", "Directory", "HTTPMessage", "Identifiers", "Journal",
+            "RequestSigning", "ServiceCatalog",
+        ]),
     tests("HTTPServer", ["HTTPMessage"]),
     tests("Server"),
     .testTarget(name: "TidyTests", swiftSettings: strict),
@@ -86,8 +102,8 @@ let targets: [Target] = [
 // TEMPORARY while the targets are being written: only those that have sources take part.
 let root = Context.packageDirectory
 func present(_ target: Target) -> Bool {
-    let folder = target.type == .test ? "Tests" : "Sources"
-    return FileManager.default.fileExists(atPath: "\(root)/\(folder)/\(target.name)")
+    let folder = target.path ?? (target.type == .test ? "Tests/\(target.name)" : "Sources/\(target.name)")
+    return FileManager.default.fileExists(atPath: "\(root)/\(folder)")
 }
 let names = Set(targets.filter(present).map(\.name))
 let kept = targets.filter(present).map { target -> Target in

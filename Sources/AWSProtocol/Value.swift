@@ -11,6 +11,8 @@ package indirect enum Value: Sendable, Hashable {
     case list([Value])
     case map([MapEntry])
     case structure(Structure)
+    /// JSON text that is known to be well-formed, for a member that may hold any JSON value.
+    case document(String)
 
     package struct MapEntry: Sendable, Hashable {
         package let key: String
@@ -25,9 +27,10 @@ package indirect enum Value: Sendable, Hashable {
 
 /// Members of a structure by name. Small, so searched in order.
 package struct Structure: Sendable, Hashable, ExpressibleByDictionaryLiteral {
+    // `Value` alone would be the literal's `Structure.Value` here, which is optional.
     package struct Member: Sendable, Hashable {
         package let name: String
-        package let value: Value
+        package let value: AWSProtocol.Value
     }
 
     package private(set) var members: [Member] = []
@@ -35,7 +38,7 @@ package struct Structure: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     package init() {}
 
     /// Members whose value is nil are left out.
-    package init(dictionaryLiteral elements: (String, Value?)...) {
+    package init(dictionaryLiteral elements: (String, AWSProtocol.Value?)...) {
         members.reserveCapacity(elements.count)
         for (name, value) in elements {
             if let value { members.append(Member(name: name, value: value)) }
@@ -43,7 +46,7 @@ package struct Structure: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     }
 
     /// The member of this name. Setting nil leaves the structure as it is; setting twice replaces.
-    package subscript(name: String) -> Value? {
+    package subscript(name: String) -> AWSProtocol.Value? {
         get { members.first { $0.name == name }?.value }
         set {
             guard let newValue else { return }
@@ -53,6 +56,11 @@ package struct Structure: Sendable, Hashable, ExpressibleByDictionaryLiteral {
                 members.append(Member(name: name, value: newValue))
             }
         }
+    }
+
+    /// Adds a member that is not there yet.
+    package mutating func append(_ name: String, _ value: AWSProtocol.Value) {
+        members.append(Member(name: name, value: value))
     }
 
     // Input accessors. Decoding has checked types and required members against the model before, so a mismatch is nil.
@@ -70,6 +78,11 @@ package struct Structure: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     /// A boolean member.
     package func boolean(_ name: String) -> Bool? {
         if case .boolean(let flag)? = self[name] { flag } else { nil }
+    }
+
+    /// A timestamp member.
+    package func timestamp(_ name: String) -> Timestamp? {
+        if case .timestamp(let moment)? = self[name] { moment } else { nil }
     }
 
     /// A list member of structures.

@@ -25,7 +25,12 @@ package struct Caller: Sendable {
     package let session: Session?
 
     package init(
-        account: AccountID, kind: Kind, arn: String, userID: String, accessKeyID: String, session: Session?
+        account: AccountID,
+        kind: Kind,
+        arn: String,
+        userID: String,
+        accessKeyID: String,
+        session: Session?
     ) {
         self.account = account
         self.kind = kind
@@ -78,8 +83,13 @@ package struct Session: Sendable, Codable, Hashable {
     package var isChained: Bool = false
 
     package init(
-        origin: Origin, accountID: String, accessKeyID: String, secretAccessKey: String, principalID: String,
-        issued: Timestamp, expires: Timestamp
+        origin: Origin,
+        accountID: String,
+        accessKeyID: String,
+        secretAccessKey: String,
+        principalID: String,
+        issued: Timestamp,
+        expires: Timestamp
     ) {
         self.origin = origin
         self.accountID = accountID

@@ -1,9 +1,9 @@
 package import Identifiers
 
-/// An account as one value: everything IAM knows of it, with the indexes that look-ups need.
+/// An account as one value: everything IAM knows of it, with the indexes that look-ups and listings need.
 ///
 /// INVARIANT: the indexes mirror the entities. `apply` is the only way to change either.
-package struct Account: Sendable {
+package struct Account: Sendable, Equatable {
     package let id: AccountID
     /// When the account was made: the root user's creation time.
     package let created: Timestamp
@@ -13,14 +13,7 @@ package struct Account: Sendable {
     package private(set) var roles: [String: Role] = [:]
     package private(set) var managedPolicies: [String: ManagedPolicy] = [:]
     package private(set) var accessKeys: [String: AccessKey] = [:]
-
-    // Names are unique ignoring case: IAM User Guide, "IAM and AWS STS quotas", name requirements.
-    private var userIDs: [String: String] = [:]
-    private var groupIDs: [String: String] = [:]
-    private var roleIDs: [String: String] = [:]
-    private var policyIDs: [String: String] = [:]
-    private var keyIDsByOwner: [String: [String]] = [:]
-    private var memberIDs: [String: Set<String>] = [:]
+    package private(set) var indexes = AccountIndexes()
 
     /// A new account holds nothing but its root user.
     package init(id: AccountID, created: Timestamp) {
@@ -30,29 +23,49 @@ package struct Account: Sendable {
 
     // MARK: Look-ups
 
-    package func user(named name: String) -> User? { userIDs[name.lowercased()].flatMap { users[$0] } }
-    package func group(named name: String) -> Group? { groupIDs[name.lowercased()].flatMap { groups[$0] } }
-    package func role(named name: String) -> Role? { roleIDs[name.lowercased()].flatMap { roles[$0] } }
+    // Names are unique ignoring case: IAM User Guide, "IAM and AWS STS quotas", name requirements.
+
+    package func user(named name: String) -> User? { indexes.users.id(of: name).flatMap { users[$0] } }
+    package func group(named name: String) -> Group? { indexes.groups.id(of: name).flatMap { groups[$0] } }
+    package func role(named name: String) -> Role? { indexes.roles.id(of: name).flatMap { roles[$0] } }
     /// A customer managed policy by name, whatever its path.
     package func managedPolicy(named name: String) -> ManagedPolicy? {
-        policyIDs[name.lowercased()].flatMap { managedPolicies[$0] }
+        indexes.policies.id(of: name).flatMap { managedPolicies[$0] }
     }
 
     /// A customer managed policy by its ARN, which must be exact, path and case included.
     package func managedPolicy(arn: String) -> ManagedPolicy? {
-        guard let slash = arn.lastIndex(of: "/"),
-            let policy = managedPolicy(named: String(arn[arn.index(after: slash)...])), self.arn(of: policy) == arn
+        guard let policy = managedPolicy(named: Account.lastPathComponent(of: arn)), self.arn(of: policy) == arn
         else { return nil }
         return policy
     }
 
-    /// The keys of a user (unique id) or of the root user (account id), oldest first.
-    package func accessKeys(ofOwner ownerID: String) -> [AccessKey] {
-        (keyIDsByOwner[ownerID] ?? []).compactMap { accessKeys[$0] }
+    /// A user by ARN, which must be exact.
+    package func user(arn: String) -> User? {
+        guard let user = user(named: Account.lastPathComponent(of: arn)), self.arn(of: user) == arn else { return nil }
+        return user
     }
 
-    /// Unique ids of the users in a group.
-    package func members(ofGroup groupID: String) -> Set<String> { memberIDs[groupID] ?? [] }
+    /// A role by ARN, which must be exact.
+    package func role(arn: String) -> Role? {
+        guard let role = role(named: Account.lastPathComponent(of: arn)), self.arn(of: role) == arn else { return nil }
+        return role
+    }
+
+    private static func lastPathComponent(of arn: String) -> String {
+        arn.lastIndex(of: "/").map { String(arn[arn.index(after: $0)...]) } ?? ""
+    }
+
+    /// The keys of a user (unique id) or of the root user (account id), oldest first.
+    package func accessKeys(ofOwner ownerID: String) -> [AccessKey] {
+        indexes.accessKeyIDs(ofOwner: ownerID).compactMap { accessKeys[$0] }
+    }
+
+    /// The users in a group, by name.
+    package func members(ofGroup groupID: String) -> NameIndex { indexes.members(ofGroup: groupID) }
+
+    /// Who uses a managed policy, customer's or AWS's, and for what.
+    package func uses(ofPolicy arn: String) -> PolicyUses { indexes.uses(ofPolicy: arn) }
 
     // MARK: ARNs
 
@@ -68,67 +81,35 @@ package struct Account: Sendable {
     @discardableResult
     package mutating func apply(_ change: Change) -> Change? {
         switch change {
-        case .put(.user(let user)):
-            let old = users.updateValue(user, forKey: user.id)
-            if let old { unindex(old) }
-            userIDs[user.name.lowercased()] = user.id
-            for group in user.groupIDs { memberIDs[group, default: []].insert(user.id) }
-            return undo(old.map(Entity.user), change)
-        case .put(.group(let group)):
-            let old = groups.updateValue(group, forKey: group.id)
-            if let old { groupIDs[old.name.lowercased()] = nil }
-            groupIDs[group.name.lowercased()] = group.id
-            return undo(old.map(Entity.group), change)
-        case .put(.role(let role)):
-            let old = roles.updateValue(role, forKey: role.id)
-            roleIDs[role.name.lowercased()] = role.id
-            return undo(old.map(Entity.role), change)
-        case .put(.managedPolicy(let policy)):
-            let old = managedPolicies.updateValue(policy, forKey: policy.id)
-            policyIDs[policy.name.lowercased()] = policy.id
-            return undo(old.map(Entity.managedPolicy), change)
-        case .put(.accessKey(let key)):
-            let old = accessKeys.updateValue(key, forKey: key.id)
-            if old == nil { keyIDsByOwner[key.ownerID, default: []].append(key.id) }
-            return undo(old.map(Entity.accessKey), change)
+        case .put(let entity):
+            let old = store(entity)
+            indexes.replace(old, with: entity)
+            return old.map(Change.put) ?? .remove(entity.key)
         case .remove(let key):
-            return remove(key).map(Change.put)
+            guard let old = discard(key) else { return nil }
+            indexes.replace(old, with: nil)
+            return .put(old)
         }
     }
 
-    private func undo(_ old: Entity?, _ change: Change) -> Change? {
-        if let old { return .put(old) }
-        guard case .put(let entity) = change else { return nil }
-        return .remove(entity.key)
+    private mutating func store(_ entity: Entity) -> Entity? {
+        switch entity {
+        case .user(let user): users.updateValue(user, forKey: user.id).map(Entity.user)
+        case .group(let group): groups.updateValue(group, forKey: group.id).map(Entity.group)
+        case .role(let role): roles.updateValue(role, forKey: role.id).map(Entity.role)
+        case .managedPolicy(let policy):
+            managedPolicies.updateValue(policy, forKey: policy.id).map(Entity.managedPolicy)
+        case .accessKey(let key): accessKeys.updateValue(key, forKey: key.id).map(Entity.accessKey)
+        }
     }
 
-    private mutating func unindex(_ user: User) {
-        userIDs[user.name.lowercased()] = nil
-        for group in user.groupIDs { memberIDs[group]?.remove(user.id) }
-    }
-
-    private mutating func remove(_ key: EntityKey) -> Entity? {
+    private mutating func discard(_ key: EntityKey) -> Entity? {
         switch key.kind {
-        case .user:
-            guard let old = users.removeValue(forKey: key.id) else { return nil }
-            unindex(old)
-            return .user(old)
-        case .group:
-            guard let old = groups.removeValue(forKey: key.id) else { return nil }
-            groupIDs[old.name.lowercased()] = nil
-            return .group(old)
-        case .role:
-            guard let old = roles.removeValue(forKey: key.id) else { return nil }
-            roleIDs[old.name.lowercased()] = nil
-            return .role(old)
-        case .managedPolicy:
-            guard let old = managedPolicies.removeValue(forKey: key.id) else { return nil }
-            policyIDs[old.name.lowercased()] = nil
-            return .managedPolicy(old)
-        case .accessKey:
-            guard let old = accessKeys.removeValue(forKey: key.id) else { return nil }
-            keyIDsByOwner[old.ownerID]?.removeAll { $0 == key.id }
-            return .accessKey(old)
+        case .user: users.removeValue(forKey: key.id).map(Entity.user)
+        case .group: groups.removeValue(forKey: key.id).map(Entity.group)
+        case .role: roles.removeValue(forKey: key.id).map(Entity.role)
+        case .managedPolicy: managedPolicies.removeValue(forKey: key.id).map(Entity.managedPolicy)
+        case .accessKey: accessKeys.removeValue(forKey: key.id).map(Entity.accessKey)
         }
     }
 }

@@ -157,7 +157,8 @@ package struct ManagedPolicy: Sendable, Hashable, Codable {
     /// The number of the next version: ids are never used again.
     package var nextVersion: Int
 
-    package init(id: String, name: String, path: String, description: String?, document: PolicyText, created: Timestamp) {
+    package init(id: String, name: String, path: String, description: String?, document: PolicyText, created: Timestamp)
+    {
         self.id = id
         self.name = name
         self.path = path

@@ -2,29 +2,81 @@
 /// code and status in one table of `IdentityService`.
 package enum IAMError: Error, Sendable, Hashable {
     /// What an entity is, in AWS's sentences.
-    package enum EntityKind: String, Sendable {
+    package enum EntityKind: String, Sendable, CaseIterable {
         case user, group, role, policy, accessKey
     }
 
-    /// `The user with name X cannot be found.`
+    /// What stands in the way of a deletion.
+    package enum DeleteConflict: Sendable, Hashable, CaseIterable {
+        case inlinePolicies
+        case attachedPolicies
+        case groupMembership
+        case accessKeys
+        case policyIsAttached
+        case policyHasVersions
+        case versionIsDefault
+    }
+
+    /// A limit of the account or of one of its entities; raw values are the names in AWS's sentence.
+    package enum Quota: String, Sendable, CaseIterable {
+        case users = "UsersPerAccount"
+        case groups = "GroupsPerAccount"
+        case roles = "RolesPerAccount"
+        case policies = "PoliciesPerAccount"
+        case groupsPerUser = "GroupsPerUser"
+        case accessKeysPerUser = "AccessKeysPerUser"
+        case attachedPoliciesPerUser = "PoliciesPerUser"
+        case attachedPoliciesPerGroup = "PoliciesPerGroup"
+        case attachedPoliciesPerRole = "PoliciesPerRole"
+        case managedPolicySize = "PolicySize"
+        case trustPolicySize = "ACLSizePerRole"
+        case tagsPerUser = "TagsPerUser"
+        case tagsPerRole = "TagsPerRole"
+        case tagsPerPolicy = "TagsPerPolicy"
+    }
+
     case noSuchEntity(EntityKind, name: String)
-    /// `Policy ARN was not found.`
     case noSuchPolicy(arn: String)
-    /// `Policy ARN does not exist or is not attachable.`
+    /// The policy to be attached does not exist.
     case policyNotAttachable(arn: String)
-    /// A thing that belongs to an entity and is not there, worded by the caller: `The user policy with name …`.
-    case noSuchMember(message: String)
-    /// `User with name X already exists.`
+    /// The policy to be set as permissions boundary does not exist.
+    case boundaryNotAttachable(arn: String)
+    case noSuchInlinePolicy(of: EntityKind, name: String)
+    case noSuchPermissionsBoundary(EntityKind, name: String)
+    case noSuchPolicyVersion(arn: String, version: String)
     case entityAlreadyExists(EntityKind, name: String)
-    /// `Cannot delete entity, must delete policies first.` and its like.
-    case deleteConflict(message: String)
-    /// `Cannot exceed quota for UsersPerAccount: 5000`
-    case limitExceeded(quota: String, limit: Int)
-    /// Other limits that AWS words on their own.
-    case limitExceededMessage(String)
+    case deleteConflict(DeleteConflict)
+    case limitExceeded(Quota, limit: Int)
+    /// All inline policies of the entity together are too large.
+    case inlinePoliciesTooLarge(EntityKind, name: String, limit: Int)
+    case tooManyVersions(limit: Int)
+    /// The sentence comes from the policy language.
     case malformedPolicyDocument(message: String)
-    case invalidInput(message: String)
+    /// A trust policy names a principal that does not exist.
+    case invalidPrincipal(String)
+    case duplicateTagKeys
+    /// Tag keys that begin with `aws:` belong to AWS.
+    case reservedTagKey(String)
+    /// The path belongs to roles that only AWS makes.
+    case reservedPath(String)
+    /// A service-linked or AWS-reserved role.
+    case protectedRole(name: String)
+    /// Not an ARN at all.
+    case invalidARN
+    /// A `Marker` that no answer gave out.
+    case invalidMarker
+    /// The operation takes the caller's own user when no name is given, and the caller is not a user.
+    case userNameRequired
     case validation(message: String)
-    case unmodifiableEntity(message: String)
     case accessDenied(message: String)
+    /// A parameter of STS whose value cannot be, worded by the operation.
+    case invalidParameterValue(message: String)
+    /// Session policies and tags together are too large; percent of the limit.
+    case packedPolicyTooLarge(percent: Int)
+    /// No denial of this authorization id is kept, or it is another account's.
+    case noSuchDenial(id: String)
+    /// The denial's evaluation did not involve this policy.
+    case noSuchEvaluatedPolicy(uri: String)
+    /// Something of ours failed. `reason` is for the caller too: a full disk is nothing to be guessed.
+    case serviceFailure(reason: String)
 }

@@ -15,7 +15,10 @@ package enum HTTPClient {
     /// Sends `request` to `endpoint` (`http://host:port` or `https://…`) and waits for the whole answer. The target
     /// and the headers go out byte for byte, since they are signed. Redirects are not followed.
     package static func send(
-        _ request: HTTPRequest, to endpoint: String, timeoutSeconds: Int, authorityFile: String? = nil
+        _ request: HTTPRequest,
+        to endpoint: String,
+        timeoutSeconds: Int,
+        authorityFile: String? = nil
     ) throws(HTTPClientError) -> HTTPResponse {
         guard let handle = curl_easy_init() else { throw HTTPClientError(message: "libcurl could not be initialised") }
         defer { curl_easy_cleanup(handle) }
@@ -69,7 +72,10 @@ private final class AnswerBuffer {
 }
 
 private func receiveBytes(
-    bytes: UnsafeMutablePointer<CChar>?, size: Int, count: Int, context: UnsafeMutableRawPointer?
+    bytes: UnsafeMutablePointer<CChar>?,
+    size: Int,
+    count: Int,
+    context: UnsafeMutableRawPointer?
 ) -> Int {
     guard let bytes, let context else { return 0 }
     let buffer = Unmanaged<AnswerBuffer>.fromOpaque(context).takeUnretainedValue()

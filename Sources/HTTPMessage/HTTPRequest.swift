@@ -14,7 +14,11 @@ package struct HTTPRequest: Sendable {
     package var isSecure: Bool
 
     package init(
-        method: String, target: [UInt8], headers: HTTPHeaders, body: [UInt8] = [], peerAddress: String = "",
+        method: String,
+        target: [UInt8],
+        headers: HTTPHeaders,
+        body: [UInt8] = [],
+        peerAddress: String = "",
         isSecure: Bool = false
     ) {
         self.method = method

@@ -1,0 +1,30 @@
+/// The scope of a signature: whose key, and for which day, region and service.
+package struct CredentialScope: Sendable, Hashable {
+    /// `AKIA…`
+    package let accessKeyID: String
+    /// Eight digits.
+    package let date: String
+    package let region: String
+    package let service: String
+
+    /// `20150830/us-east-1/iam/aws4_request`
+    package var text: String { "\(date)/\(region)/\(service)/aws4_request" }
+
+    /// `AKIDEXAMPLE/20150830/us-east-1/iam/aws4_request`
+    package var credential: String { "\(accessKeyID)/\(text)" }
+
+    package init(accessKeyID: String, date: String, region: String, service: String) {
+        self.accessKeyID = accessKeyID
+        self.date = date
+        self.region = region
+        self.service = service
+    }
+
+    /// Whether a region's name has the form of one: letters, digits and hyphens, as `us-east-1`. IAM is global and
+    /// clients sign for it with the region they are set to, so no list of regions is kept.
+    static func isRegion(_ text: some StringProtocol) -> Bool {
+        let bytes = text.utf8
+        return !bytes.isEmpty && bytes.count <= 64
+            && bytes.allSatisfy { ($0 >= 0x61 && $0 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2D }
+    }
+}

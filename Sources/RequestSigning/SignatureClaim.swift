@@ -1,0 +1,131 @@
+package import HTTPMessage
+
+/// What a request says about its signature, read but not yet believed.
+package struct SignatureClaim: Sendable {
+    /// Where the signature stands.
+    package enum Placement: Sendable, Hashable {
+        /// In the `Authorization` header.
+        case header
+        /// In the query: a presigned request.
+        case query
+    }
+
+    package let placement: Placement
+    /// `keyid/date/region/service/aws4_request`, as given.
+    package let credential: String
+    package let signedHeaders: SignedHeaders
+    /// The signature as given: it should be 64 lower-case hexadecimal digits.
+    package let signature: [UInt8]
+    /// The date of the request as given: `X-Amz-Date`, else `Date`.
+    package let date: String
+    /// `X-Amz-Expires` as given.
+    package let expires: String?
+    /// The session token of temporary credentials, signed or not.
+    package let sessionToken: String?
+    /// The query, needed again for the canonical request.
+    package let query: CanonicalQuery
+
+    /// Whether there is a header `X-Amz-Target` outside the signature.
+    let hasUnsignedTarget: Bool
+
+    static let algorithm = "AWS4-HMAC-SHA256"
+
+    /// Reads the claim of a request: the first three checks (query escapes, presence, syntax).
+    package init(_ request: HTTPRequest) throws(SignatureError) {
+        let query = try CanonicalQuery(request.query)
+        let isPresigned =
+            !query.pairs.isEmpty
+            && (query.contains("X-Amz-Algorithm") || query.contains("X-Amz-Credential")
+                || query.contains("X-Amz-Signature") || query.contains("X-Amz-SignedHeaders"))
+        let authorization = request.headers.joined("authorization")
+        switch (authorization, isPresigned) {
+        case (nil, false): throw .missing
+        case (_?, true): throw .ambiguous
+        case (let authorization?, false):
+            // Two headers would leave it open which signature counts.
+            guard authorization.count == 1 else { throw .ambiguous }
+            try self.init(request, query: query, authorization: authorization.text)
+        case (nil, true): try self.init(request, presigned: query)
+        }
+    }
+
+    private init(_ request: HTTPRequest, query: CanonicalQuery, authorization: String) throws(SignatureError) {
+        let parts = try AuthorizationHeader(authorization)
+        let date = request.headers.joined("x-amz-date") ?? request.headers.joined("date")
+        var missing: [SignatureError.HeaderPart] = []
+        if parts.credential == nil { missing.append(.credential) }
+        if parts.signature == nil { missing.append(.signature) }
+        if parts.signedHeaders == nil { missing.append(.signedHeaders) }
+        if date == nil { missing.append(.date) }
+        guard let credential = parts.credential, let signature = parts.signature,
+            let signedHeaders = parts.signedHeaders, let date
+        else { throw .missingHeaderParts(missing, authorization: authorization) }
+        placement = .header
+        self.credential = String(credential)
+        self.signedHeaders = SignedHeaders(signedHeaders.utf8)
+        self.signature = Array(signature.utf8)
+        self.date = date.text
+        expires = nil
+        sessionToken = request.headers.joined("x-amz-security-token")?.text
+        self.query = query
+        hasUnsignedTarget = Self.hasUnsignedTarget(request, self.signedHeaders)
+    }
+
+    private init(_ request: HTTPRequest, presigned query: CanonicalQuery) throws(SignatureError) {
+        var found: [SignatureError.QueryPart: String] = [:]
+        for part in SignatureError.QueryPart.allCases { found[part] = try query.only(part.name) }
+        if let algorithm = found[.algorithm], algorithm != Self.algorithm { throw .unsupportedAlgorithm(algorithm) }
+        guard found[.algorithm] != nil, let credential = found[.credential], let signature = found[.signature],
+            let signedHeaders = found[.signedHeaders], let date = found[.date]
+        else { throw .missingQueryParts(SignatureError.QueryPart.allCases.filter { found[$0] == nil }) }
+        placement = .query
+        self.credential = credential
+        self.signedHeaders = SignedHeaders(signedHeaders.utf8)
+        self.signature = Array(signature.utf8)
+        self.date = date
+        expires = try query.only("X-Amz-Expires")
+        sessionToken =
+            try query.only("X-Amz-Security-Token") ?? request.headers.joined("x-amz-security-token")?.text
+        self.query = query
+        hasUnsignedTarget = Self.hasUnsignedTarget(request, self.signedHeaders)
+    }
+
+    private static func hasUnsignedTarget(_ request: HTTPRequest, _ signedHeaders: SignedHeaders) -> Bool {
+        request.headers.first("x-amz-target") != nil && !signedHeaders.contains("x-amz-target")
+    }
+}
+
+extension SignatureError.QueryPart {
+    fileprivate var name: StaticString {
+        switch self {
+        case .algorithm: "X-Amz-Algorithm"
+        case .credential: "X-Amz-Credential"
+        case .signature: "X-Amz-Signature"
+        case .signedHeaders: "X-Amz-SignedHeaders"
+        case .date: "X-Amz-Date"
+        }
+    }
+}
+
+extension CanonicalQuery {
+    /// The value of a parameter that may stand there at most once.
+    fileprivate func only(_ name: StaticString) throws(SignatureError) -> String? {
+        let values = values(name)
+        guard values.count <= 1 else { throw .ambiguous }
+        return values.first
+    }
+}
+
+extension HTTPHeaders {
+    /// The trimmed values of all fields of this lower-case name, joined by commas: what a signature covers.
+    func joined(_ name: StaticString) -> (text: String, count: Int)? {
+        var bytes: [UInt8] = []
+        var found = 0
+        for index in 0..<count where isNamed(name, at: index) {
+            if found > 0 { bytes.append(UInt8(ascii: ",")) }
+            SignedHeaders.appendTrimmed(value(at: index), to: &bytes)
+            found += 1
+        }
+        return found == 0 ? nil : (String(decoding: bytes, as: UTF8.self), found)
+    }
+}

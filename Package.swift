@@ -132,9 +132,18 @@ let kept = (targets + fuzzTargets).filter(present).map { target -> Target in
     return target
 }
 
+// Entries for libFuzzer, which brings its own main: built by Fuzz/run.sh only.
+let fuzzers: [Target] =
+    Context.environment["FUZZ"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "FuzzPolicy", dependencies: ["PolicyLanguage"], path: "Fuzz/FuzzPolicy", swiftSettings: strict)
+    ]
+
 let package = Package(
     name: "sesame",
     products: names.contains("PolicyEngine") ? [.library(name: "PolicyEngine", targets: ["PolicyEngine", "PolicyLanguage"])] : [],
-    targets: kept,
+    targets: kept + fuzzers,
     swiftLanguageModes: [.v6]
 )

@@ -26,6 +26,7 @@ let targets: [Target] = [
     // Leaves
     library("Identifiers"),
     library("HTTPMessage"),
+    library("Arguments"),
     // C libraries, each imported by exactly one target (held by the tidy test)
     system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
@@ -61,12 +62,12 @@ let targets: [Target] = [
         "Server",
         [
             "IdentityService", "HTTPServer", "HTTPMessage", "Journal", "Directory", "Identifiers", "Cryptography",
-            "Authentication", "AWSProtocol", "AccessControl", "Troubleshooting",
+            "Authentication", "AWSProtocol", "AccessControl", "Troubleshooting", "Arguments", "ServiceCatalog",
         ]),
     .executableTarget(
         name: "sesame",
         dependencies: [
-            "Server", "Client", "Troubleshooting", "AccessControl", "RequestSigning", "HTTPMessage", "Identifiers",
+            "Arguments", "Server", "Client", "HTTPClient", "Cryptography", "Troubleshooting", "AccessControl", "RequestSigning", "HTTPMessage", "Identifiers",
         ],
         swiftSettings: strict),
     .executableTarget(
@@ -101,7 +102,8 @@ let targets: [Target] = [
             "RequestSigning", "ServiceCatalog",
         ]),
     tests("HTTPServer", ["HTTPMessage"]),
-    tests("Server"),
+    tests("Arguments"),
+    tests("Server", ["Arguments", "Cryptography", "HTTPClient", "HTTPMessage", "Identifiers", "RequestSigning"]),
     .testTarget(name: "TidyTests", swiftSettings: strict),
 ]
 

@@ -74,7 +74,7 @@ let targets: [Target] = [
     tests("HTTPMessage"),
     tests("PolicyLanguage"),
     tests("PolicyEngine", ["PolicyLanguage"]),
-    tests("ServiceCatalog", ["Identifiers"]),
+    tests("ServiceCatalog", ["Identifiers", "PolicyLanguage"]),
     tests("Cryptography"),
     .testTarget(
         name: "RequestSigningTests", dependencies: ["RequestSigning", "HTTPMessage", "Identifiers", "Cryptography"],

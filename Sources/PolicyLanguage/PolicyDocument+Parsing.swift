@@ -21,7 +21,10 @@ extension PolicyDocument {
     public init(reading text: [UInt8]) throws(PolicyError) {
         do {
             let tree = try JSONScanner.read(
-                text, isLatin1Only: false, maximumCharacters: JSONScanner.maximumCharactersOfSaved)
+                text,
+                isLatin1Only: false,
+                maximumCharacters: JSONScanner.maximumCharactersOfSaved
+            )
             try self.init(DocumentReader(tree: tree, takesBarePrincipals: true).document())
         } catch {
             throw PolicyError(error, kind: .managed)

@@ -35,6 +35,7 @@ let targets: [Target] = [
     // The pure middle
     library("PolicyLanguage", ["Identifiers"]),
     library("PolicyEngine", ["PolicyLanguage"]),
+    library("Conformance", ["PolicyEngine", "PolicyLanguage", "Identifiers"]),
     library("ServiceCatalog", ["PolicyLanguage", "Identifiers"]),
     library("Cryptography", ["CCrypto"]),
     library("RequestSigning", ["HTTPMessage", "Cryptography", "Identifiers"]),
@@ -55,6 +56,7 @@ let targets: [Target] = [
         ]),
     library("HTTPServer", ["CMicroHTTPD", "CMicroHTTPDShim", "HTTPMessage"]),
     library("HTTPClient", ["CCurl", "HTTPMessage"]),
+    library("Client", ["AccessControl", "HTTPClient", "HTTPMessage", "Identifiers", "RequestSigning"]),
     library(
         "Server",
         [
@@ -63,7 +65,9 @@ let targets: [Target] = [
         ]),
     .executableTarget(
         name: "sesame",
-        dependencies: ["Server", "Troubleshooting", "RequestSigning", "HTTPMessage", "HTTPClient", "Identifiers"],
+        dependencies: [
+            "Server", "Client", "Troubleshooting", "AccessControl", "RequestSigning", "HTTPMessage", "Identifiers",
+        ],
         swiftSettings: strict),
     .executableTarget(
         name: "CatalogBenchmark", dependencies: ["ServiceCatalog"], path: "Benchmarks/CatalogBenchmark",
@@ -74,6 +78,7 @@ let targets: [Target] = [
     tests("HTTPMessage"),
     tests("PolicyLanguage"),
     tests("PolicyEngine", ["PolicyLanguage"]),
+    tests("Conformance"),
     tests("ServiceCatalog", ["Identifiers", "PolicyLanguage"]),
     tests("Cryptography"),
     .testTarget(
@@ -82,10 +87,15 @@ let targets: [Target] = [
     tests("AWSProtocol", ["HTTPMessage"]),
     tests("Directory", ["Identifiers", "PolicyLanguage"]),
     tests("SQLite"),
-    tests("Journal", ["Directory", "Identifiers"]),
+    tests("Journal", ["Directory", "Identifiers", "SQLite", "Cryptography"]),
     tests("Authentication", ["Cryptography", "Directory", "HTTPMessage", "Identifiers", "RequestSigning"]),
-    tests("AccessControl"),
-    tests("IdentityService"),
+    tests("AccessControl", ["PolicyEngine"]),
+    tests(
+        "IdentityService",
+        [
+            "AWSProtocol", "Authentication", "Cryptography", "Directory", "HTTPMessage", "Identifiers", "Journal",
+            "RequestSigning", "ServiceCatalog",
+        ]),
     tests("HTTPServer", ["HTTPMessage"]),
     tests("Server"),
     .testTarget(name: "TidyTests", swiftSettings: strict),

@@ -3,12 +3,6 @@ import PolicyLanguage
 
 /// Inline policies, attachments and permissions boundaries of users, groups and roles.
 extension AccountTransaction {
-    /// The holder of this name, whatever the case.
-    package func holder<Holder: PolicyHolder>(_: Holder.Type, named name: String) throws(IAMError) -> Holder {
-        guard let holder = Holder.named(name, in: account) else { throw .noSuchEntity(Holder.kind, name: name) }
-        return holder
-    }
-
     // MARK: Inline policies
 
     /// Adds an inline policy or replaces the one of that name.
@@ -101,7 +95,7 @@ extension AccountTransaction {
     // MARK: Checks that commands share
 
     private func modifiable<Holder: PolicyHolder>(_: Holder.Type, named name: String) throws(IAMError) -> Holder {
-        let holder = try holder(Holder.self, named: name)
+        let holder = try account.holder(Holder.self, named: name)
         try holder.checkModifiable()
         return holder
     }

@@ -84,7 +84,7 @@ let targets: [Target] = [
     tests("PolicyLanguage"),
     tests("PolicyEngine", ["PolicyLanguage"]),
     tests("Conformance"),
-    tests("ServiceCatalog", ["Identifiers"]),
+    tests("ServiceCatalog", ["Identifiers", "PolicyLanguage"]),
     tests("Cryptography"),
     .testTarget(
         name: "RequestSigningTests", dependencies: ["RequestSigning", "HTTPMessage", "Identifiers", "Cryptography"],

@@ -67,7 +67,8 @@ let targets: [Target] = [
     .executableTarget(
         name: "sesame",
         dependencies: [
-            "Arguments", "Server", "Client", "HTTPClient", "Cryptography", "Troubleshooting", "AccessControl", "RequestSigning", "HTTPMessage", "Identifiers",
+            "Arguments", "Conformance", "Server", "Client", "HTTPClient", "Journal", "Troubleshooting", "AccessControl",
+            "RequestSigning", "HTTPMessage", "Identifiers",
         ],
         swiftSettings: strict),
     .executableTarget(

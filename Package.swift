@@ -85,7 +85,11 @@ let targets: [Target] = [
     tests("Journal", ["Directory", "Identifiers"]),
     tests("Authentication", ["Cryptography", "Directory", "HTTPMessage", "Identifiers", "RequestSigning"]),
     tests("AccessControl"),
-    tests("IdentityService"),
+    tests(
+        "IdentityService",
+        [
+            "AWSProtocol", "AccessControl", "Authentication", "Cryptography", "Directory", "Identifiers", "Journal",
+        ]),
     tests("HTTPServer", ["HTTPMessage"]),
     tests("Server"),
     .testTarget(name: "TidyTests", swiftSettings: strict),

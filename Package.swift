@@ -35,6 +35,7 @@ let targets: [Target] = [
     // The pure middle
     library("PolicyLanguage", ["Identifiers"]),
     library("PolicyEngine", ["PolicyLanguage"]),
+    library("Conformance", ["PolicyEngine", "PolicyLanguage", "Identifiers"]),
     library("ServiceCatalog", ["PolicyLanguage", "Identifiers"]),
     library("Cryptography", ["CCrypto"]),
     library("RequestSigning", ["HTTPMessage", "Cryptography", "Identifiers"]),
@@ -55,6 +56,7 @@ let targets: [Target] = [
         ]),
     library("HTTPServer", ["CMicroHTTPD", "CMicroHTTPDShim", "HTTPMessage"]),
     library("HTTPClient", ["CCurl", "HTTPMessage"]),
+    library("Client", ["AccessControl", "HTTPClient", "HTTPMessage", "Identifiers", "RequestSigning"]),
     library(
         "Server",
         [
@@ -63,17 +65,24 @@ let targets: [Target] = [
         ]),
     .executableTarget(
         name: "sesame",
-        dependencies: ["Server", "Troubleshooting", "RequestSigning", "HTTPMessage", "HTTPClient", "Identifiers"],
+        dependencies: [
+            "Server", "Client", "Troubleshooting", "AccessControl", "RequestSigning", "HTTPMessage", "Identifiers",
+        ],
         swiftSettings: strict),
     .executableTarget(
         name: "CatalogBenchmark", dependencies: ["ServiceCatalog"], path: "Benchmarks/CatalogBenchmark",
         swiftSettings: strict),
+    .executableTarget(
+        name: "SigningBenchmark",
+        dependencies: ["Authentication", "Cryptography", "Directory", "HTTPMessage", "Identifiers", "RequestSigning"],
+        path: "Benchmarks/SigningBenchmark", swiftSettings: strict),
     // The bare library answering the same sizes: what the HTTP benchmark is compared with
     .executableTarget(name: "HTTPBaseline", dependencies: ["CMicroHTTPD"], path: "Benchmarks/HTTPBaseline"),
     tests("Identifiers"),
     tests("HTTPMessage"),
     tests("PolicyLanguage"),
     tests("PolicyEngine", ["PolicyLanguage"]),
+    tests("Conformance"),
     tests("ServiceCatalog", ["Identifiers"]),
     tests("Cryptography"),
     .testTarget(
@@ -82,18 +91,31 @@ let targets: [Target] = [
     tests("AWSProtocol", ["HTTPMessage"]),
     tests("Directory", ["Identifiers", "PolicyLanguage"]),
     tests("SQLite"),
-    tests("Journal", ["Directory", "Identifiers"]),
+    tests("Journal", ["Directory", "Identifiers", "SQLite", "Cryptography"]),
     tests("Authentication", ["Cryptography", "Directory", "HTTPMessage", "Identifiers", "RequestSigning"]),
-    tests("AccessControl"),
+    tests("AccessControl", ["PolicyEngine"]),
     tests(
         "IdentityService",
         [
-            "AWSProtocol", "AccessControl", "Authentication", "Cryptography", "Directory", "Identifiers", "Journal",
+            "AWSProtocol", "Authentication", "Cryptography", "Directory", "HTTPMessage", "Identifiers", "Journal",
+            "RequestSigning", "ServiceCatalog",
         ]),
     tests("HTTPServer", ["HTTPMessage"]),
     tests("Server"),
     .testTarget(name: "TidyTests", swiftSettings: strict),
 ]
+
+/// One parser fed with arbitrary bytes. libFuzzer brings `main`, so these take part only with FUZZ=1 (`make fuzz`).
+func fuzz(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: "Fuzz/\(name)", swiftSettings: strict)
+}
+
+let fuzzTargets: [Target] =
+    Context.environment["FUZZ"] == nil
+    ? []
+    : [
+        fuzz("FuzzQuery", ["AWSProtocol", "HTTPMessage"])
+    ]
 
 // TEMPORARY while the targets are being written: only those that have sources take part.
 let root = Context.packageDirectory
@@ -102,7 +124,7 @@ func present(_ target: Target) -> Bool {
     return FileManager.default.fileExists(atPath: "\(root)/\(folder)")
 }
 let names = Set(targets.filter(present).map(\.name))
-let kept = targets.filter(present).map { target -> Target in
+let kept = (targets + fuzzTargets).filter(present).map { target -> Target in
     target.dependencies = target.dependencies.filter {
         if case .byNameItem(let name, _) = $0 { return names.contains(name) }
         return true
@@ -110,9 +132,18 @@ let kept = targets.filter(present).map { target -> Target in
     return target
 }
 
+// Entries for libFuzzer, which brings its own main: built by Fuzz/run.sh only.
+let fuzzers: [Target] =
+    Context.environment["FUZZ"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "FuzzPolicy", dependencies: ["PolicyLanguage"], path: "Fuzz/FuzzPolicy", swiftSettings: strict)
+    ]
+
 let package = Package(
     name: "sesame",
     products: names.contains("PolicyEngine") ? [.library(name: "PolicyEngine", targets: ["PolicyEngine", "PolicyLanguage"])] : [],
-    targets: kept,
+    targets: kept + fuzzers,
     swiftLanguageModes: [.v6]
 )

@@ -59,7 +59,7 @@ struct GetRole: Query {
     func answer(_ call: Call) throws(IAMError) -> Structure {
         let role = try call.account.holder(Role.self, named: roleName)
         var description = call.account.description(role)
-        description["RoleLastUsed"] = roleLastUsedDescription(call.resources.store.roleLastUsed(role.id))
+        description["RoleLastUsed"] = roleLastUsedDescription(call.lastUse(ofRole: role.id))
         return ["Role": .structure(description)]
     }
 }

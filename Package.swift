@@ -71,6 +71,9 @@ let targets: [Target] = [
     .executableTarget(
         name: "CatalogBenchmark", dependencies: ["ServiceCatalog"], path: "Benchmarks/CatalogBenchmark",
         swiftSettings: strict),
+    .executableTarget(
+        name: "JournalBenchmark", dependencies: ["Journal", "Directory", "Identifiers", "Cryptography"],
+        path: "Benchmarks/JournalBenchmark", swiftSettings: strict),
     // The bare library answering the same sizes: what the HTTP benchmark is compared with
     .executableTarget(name: "HTTPBaseline", dependencies: ["CMicroHTTPD"], path: "Benchmarks/HTTPBaseline"),
     tests("Identifiers"),

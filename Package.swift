@@ -77,6 +77,9 @@ let targets: [Target] = [
         name: "SigningBenchmark",
         dependencies: ["Authentication", "Cryptography", "Directory", "HTTPMessage", "Identifiers", "RequestSigning"],
         path: "Benchmarks/SigningBenchmark", swiftSettings: strict),
+    .executableTarget(
+        name: "JournalBenchmark", dependencies: ["Journal", "Directory", "Identifiers", "Cryptography"],
+        path: "Benchmarks/JournalBenchmark", swiftSettings: strict),
     // The bare library answering the same sizes: what the HTTP benchmark is compared with
     .executableTarget(name: "HTTPBaseline", dependencies: ["CMicroHTTPD"], path: "Benchmarks/HTTPBaseline"),
     tests("Identifiers"),

@@ -26,6 +26,7 @@ let targets: [Target] = [
     // Leaves
     library("Identifiers"),
     library("HTTPMessage"),
+    library("Arguments"),
     // C libraries, each imported by exactly one target (held by the tidy test)
     system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
@@ -35,6 +36,7 @@ let targets: [Target] = [
     // The pure middle
     library("PolicyLanguage", ["Identifiers"]),
     library("PolicyEngine", ["PolicyLanguage"]),
+    library("Conformance", ["PolicyEngine", "PolicyLanguage", "Identifiers"]),
     library("ServiceCatalog", ["PolicyLanguage", "Identifiers"]),
     library("Cryptography", ["CCrypto"]),
     library("RequestSigning", ["HTTPMessage", "Cryptography", "Identifiers"]),
@@ -60,24 +62,29 @@ let targets: [Target] = [
         "Server",
         [
             "IdentityService", "HTTPServer", "HTTPMessage", "Journal", "Directory", "Identifiers", "Cryptography",
-            "Authentication", "AWSProtocol", "AccessControl", "Troubleshooting",
+            "Authentication", "AWSProtocol", "AccessControl", "Troubleshooting", "Arguments", "ServiceCatalog",
         ]),
     .executableTarget(
         name: "sesame",
         dependencies: [
-            "Server", "Client", "Troubleshooting", "AccessControl", "RequestSigning", "HTTPMessage", "Identifiers",
+            "Arguments", "Server", "Client", "HTTPClient", "Cryptography", "Troubleshooting", "AccessControl", "RequestSigning", "HTTPMessage", "Identifiers",
         ],
         swiftSettings: strict),
     .executableTarget(
         name: "CatalogBenchmark", dependencies: ["ServiceCatalog"], path: "Benchmarks/CatalogBenchmark",
         swiftSettings: strict),
+    .executableTarget(
+        name: "SigningBenchmark",
+        dependencies: ["Authentication", "Cryptography", "Directory", "HTTPMessage", "Identifiers", "RequestSigning"],
+        path: "Benchmarks/SigningBenchmark", swiftSettings: strict),
     // The bare library answering the same sizes: what the HTTP benchmark is compared with
     .executableTarget(name: "HTTPBaseline", dependencies: ["CMicroHTTPD"], path: "Benchmarks/HTTPBaseline"),
     tests("Identifiers"),
     tests("HTTPMessage"),
     tests("PolicyLanguage"),
     tests("PolicyEngine", ["PolicyLanguage"]),
-    tests("ServiceCatalog", ["Identifiers"]),
+    tests("Conformance"),
+    tests("ServiceCatalog", ["Identifiers", "PolicyLanguage"]),
     tests("Cryptography"),
     .testTarget(
         name: "RequestSigningTests", dependencies: ["RequestSigning", "HTTPMessage", "Identifiers", "Cryptography"],
@@ -85,12 +92,18 @@ let targets: [Target] = [
     tests("AWSProtocol", ["HTTPMessage"]),
     tests("Directory", ["Identifiers", "PolicyLanguage"]),
     tests("SQLite"),
-    tests("Journal", ["Directory", "Identifiers"]),
+    tests("Journal", ["Directory", "Identifiers", "SQLite", "Cryptography"]),
     tests("Authentication", ["Cryptography", "Directory", "HTTPMessage", "Identifiers", "RequestSigning"]),
-    tests("AccessControl"),
-    tests("IdentityService"),
+    tests("AccessControl", ["PolicyEngine"]),
+    tests(
+        "IdentityService",
+        [
+            "AWSProtocol", "Authentication", "Cryptography", "Directory", "HTTPMessage", "Identifiers", "Journal",
+            "RequestSigning", "ServiceCatalog",
+        ]),
     tests("HTTPServer", ["HTTPMessage"]),
-    tests("Server"),
+    tests("Arguments"),
+    tests("Server", ["Arguments", "Cryptography", "HTTPClient", "HTTPMessage", "Identifiers", "RequestSigning"]),
     .testTarget(name: "TidyTests", swiftSettings: strict),
 ]
 
@@ -121,9 +134,18 @@ let kept = (targets + fuzzTargets).filter(present).map { target -> Target in
     return target
 }
 
+// Entries for libFuzzer, which brings its own main: built by Fuzz/run.sh only.
+let fuzzers: [Target] =
+    Context.environment["FUZZ"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "FuzzPolicy", dependencies: ["PolicyLanguage"], path: "Fuzz/FuzzPolicy", swiftSettings: strict)
+    ]
+
 let package = Package(
     name: "sesame",
     products: names.contains("PolicyEngine") ? [.library(name: "PolicyEngine", targets: ["PolicyEngine", "PolicyLanguage"])] : [],
-    targets: kept,
+    targets: kept + fuzzers,
     swiftLanguageModes: [.v6]
 )

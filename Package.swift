@@ -95,6 +95,16 @@ let targets: [Target] = [
     .testTarget(name: "TidyTests", swiftSettings: strict),
 ]
 
+// Fuzzing: FUZZ=1 swift build --sanitize fuzzer -Xswiftc -parse-as-library --product FuzzSigning
+let signingFuzzers: [Target] =
+    Context.environment["FUZZ"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "FuzzSigning", dependencies: ["HTTPMessage", "Identifiers", "RequestSigning"],
+            path: "Fuzz/FuzzSigning", swiftSettings: strict)
+    ]
+
 // TEMPORARY while the targets are being written: only those that have sources take part.
 let root = Context.packageDirectory
 func present(_ target: Target) -> Bool {
@@ -113,6 +123,6 @@ let kept = targets.filter(present).map { target -> Target in
 let package = Package(
     name: "sesame",
     products: names.contains("PolicyEngine") ? [.library(name: "PolicyEngine", targets: ["PolicyEngine", "PolicyLanguage"])] : [],
-    targets: kept,
+    targets: kept + signingFuzzers,
     swiftLanguageModes: [.v6]
 )

@@ -22,6 +22,14 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
+func benchmark(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: "Benchmarks/\(name)", swiftSettings: strict)
+}
+
+func fuzz(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: "Fuzz/\(name)", swiftSettings: strict)
+}
+
 let targets: [Target] = [
     // Leaves
     library("Identifiers"),
@@ -67,21 +75,20 @@ let targets: [Target] = [
     .executableTarget(
         name: "sesame",
         dependencies: [
-            "Arguments", "Server", "Client", "HTTPClient", "Cryptography", "Troubleshooting", "AccessControl", "RequestSigning", "HTTPMessage", "Identifiers",
+            "Arguments", "Server", "Client", "HTTPClient", "Cryptography", "Conformance", "Troubleshooting",
+            "AccessControl", "RequestSigning", "HTTPMessage", "Identifiers",
         ],
         swiftSettings: strict),
-    .executableTarget(
-        name: "CatalogBenchmark", dependencies: ["ServiceCatalog"], path: "Benchmarks/CatalogBenchmark",
-        swiftSettings: strict),
-    .executableTarget(
-        name: "SigningBenchmark",
-        dependencies: ["Authentication", "Cryptography", "Directory", "HTTPMessage", "Identifiers", "RequestSigning"],
-        path: "Benchmarks/SigningBenchmark", swiftSettings: strict),
-    .executableTarget(
-        name: "JournalBenchmark", dependencies: ["Journal", "Directory", "Identifiers", "Cryptography"],
-        path: "Benchmarks/JournalBenchmark", swiftSettings: strict),
+    // Benchmarks, run by `make bench`
+    benchmark("CatalogBenchmark", ["ServiceCatalog"]),
+    benchmark("EngineBenchmark", ["PolicyEngine", "PolicyLanguage", "ServiceCatalog", "Identifiers"]),
+    benchmark("JournalBenchmark", ["Journal", "Directory", "Identifiers", "Cryptography"]),
+    benchmark(
+        "SigningBenchmark",
+        ["Authentication", "Cryptography", "Directory", "HTTPMessage", "Identifiers", "RequestSigning"]),
     // The bare library answering the same sizes: what the HTTP benchmark is compared with
     .executableTarget(name: "HTTPBaseline", dependencies: ["CMicroHTTPD"], path: "Benchmarks/HTTPBaseline"),
+    // Tests
     tests("Identifiers"),
     tests("HTTPMessage"),
     tests("PolicyLanguage"),
@@ -110,16 +117,15 @@ let targets: [Target] = [
     .testTarget(name: "TidyTests", swiftSettings: strict),
 ]
 
-/// One parser fed with arbitrary bytes. libFuzzer brings `main`, so these take part only with FUZZ=1 (`make fuzz`).
-func fuzz(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(name: name, dependencies: dependencies, path: "Fuzz/\(name)", swiftSettings: strict)
-}
-
+/// Entries for libFuzzer, each one parser fed with arbitrary bytes. libFuzzer brings `main`, so these take part only
+/// with FUZZ=1 (`make fuzz`).
 let fuzzTargets: [Target] =
     Context.environment["FUZZ"] == nil
     ? []
     : [
-        fuzz("FuzzQuery", ["AWSProtocol", "HTTPMessage"])
+        fuzz("FuzzPolicy", ["PolicyLanguage"]),
+        fuzz("FuzzQuery", ["AWSProtocol", "HTTPMessage"]),
+        fuzz("FuzzSigning", ["HTTPMessage", "Identifiers", "RequestSigning"]),
     ]
 
 // TEMPORARY while the targets are being written: only those that have sources take part.
@@ -137,18 +143,9 @@ let kept = (targets + fuzzTargets).filter(present).map { target -> Target in
     return target
 }
 
-// Entries for libFuzzer, which brings its own main: built by Fuzz/run.sh only.
-let fuzzers: [Target] =
-    Context.environment["FUZZ"] == nil
-    ? []
-    : [
-        .executableTarget(
-            name: "FuzzPolicy", dependencies: ["PolicyLanguage"], path: "Fuzz/FuzzPolicy", swiftSettings: strict)
-    ]
-
 let package = Package(
     name: "sesame",
     products: names.contains("PolicyEngine") ? [.library(name: "PolicyEngine", targets: ["PolicyEngine", "PolicyLanguage"])] : [],
-    targets: kept + fuzzers,
+    targets: kept,
     swiftLanguageModes: [.v6]
 )

@@ -70,7 +70,7 @@ let targets: [Target] = [
         "Server",
         [
             "IdentityService", "HTTPServer", "HTTPMessage", "Journal", "Directory", "Identifiers", "Cryptography",
-            "Authentication", "AWSProtocol", "AccessControl", "Troubleshooting", "Arguments", "ServiceCatalog",
+            "Authentication", "AWSProtocol", "AccessControl", "Troubleshooting", "Arguments", "ServiceCatalog", "RequestSigning",
         ]),
     .executableTarget(
         name: "sesame",

@@ -26,6 +26,7 @@ let targets: [Target] = [
     // Leaves
     library("Identifiers"),
     library("HTTPMessage"),
+    library("Arguments"),
     // C libraries, each imported by exactly one target (held by the tidy test)
     system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
@@ -63,17 +64,21 @@ let targets: [Target] = [
         "Server",
         [
             "IdentityService", "HTTPServer", "HTTPMessage", "Journal", "Directory", "Identifiers", "Cryptography",
-            "Authentication", "AWSProtocol", "AccessControl", "Troubleshooting",
+            "Authentication", "AWSProtocol", "AccessControl", "Troubleshooting", "Arguments", "ServiceCatalog",
         ]),
     .executableTarget(
         name: "sesame",
         dependencies: [
-            "Server", "Client", "Troubleshooting", "AccessControl", "RequestSigning", "HTTPMessage", "Identifiers",
+            "Arguments", "Server", "Client", "HTTPClient", "Cryptography", "Troubleshooting", "AccessControl", "RequestSigning", "HTTPMessage", "Identifiers",
         ],
         swiftSettings: strict),
     .executableTarget(
         name: "CatalogBenchmark", dependencies: ["ServiceCatalog"], path: "Benchmarks/CatalogBenchmark",
         swiftSettings: strict),
+    .executableTarget(
+        name: "SigningBenchmark",
+        dependencies: ["Authentication", "Cryptography", "Directory", "HTTPMessage", "Identifiers", "RequestSigning"],
+        path: "Benchmarks/SigningBenchmark", swiftSettings: strict),
     // The bare library answering the same sizes: what the HTTP benchmark is compared with
     .executableTarget(name: "HTTPBaseline", dependencies: ["CMicroHTTPD"], path: "Benchmarks/HTTPBaseline"),
     tests("Identifiers"),
@@ -99,9 +104,22 @@ let targets: [Target] = [
             "RequestSigning", "ServiceCatalog",
         ]),
     tests("HTTPServer", ["HTTPMessage"]),
-    tests("Server"),
+    tests("Arguments"),
+    tests("Server", ["Arguments", "Cryptography", "HTTPClient", "HTTPMessage", "Identifiers", "RequestSigning"]),
     .testTarget(name: "TidyTests", swiftSettings: strict),
 ]
+
+/// One parser fed with arbitrary bytes. libFuzzer brings `main`, so these take part only with FUZZ=1 (`make fuzz`).
+func fuzz(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: "Fuzz/\(name)", swiftSettings: strict)
+}
+
+let fuzzTargets: [Target] =
+    Context.environment["FUZZ"] == nil
+    ? []
+    : [
+        fuzz("FuzzQuery", ["AWSProtocol", "HTTPMessage"])
+    ]
 
 // TEMPORARY while the targets are being written: only those that have sources take part.
 let root = Context.packageDirectory
@@ -110,7 +128,7 @@ func present(_ target: Target) -> Bool {
     return FileManager.default.fileExists(atPath: "\(root)/\(folder)")
 }
 let names = Set(targets.filter(present).map(\.name))
-let kept = targets.filter(present).map { target -> Target in
+let kept = (targets + fuzzTargets).filter(present).map { target -> Target in
     target.dependencies = target.dependencies.filter {
         if case .byNameItem(let name, _) = $0 { return names.contains(name) }
         return true
@@ -118,9 +136,18 @@ let kept = targets.filter(present).map { target -> Target in
     return target
 }
 
+// Entries for libFuzzer, which brings its own main: built by Fuzz/run.sh only.
+let fuzzers: [Target] =
+    Context.environment["FUZZ"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "FuzzPolicy", dependencies: ["PolicyLanguage"], path: "Fuzz/FuzzPolicy", swiftSettings: strict)
+    ]
+
 let package = Package(
     name: "sesame",
     products: names.contains("PolicyEngine") ? [.library(name: "PolicyEngine", targets: ["PolicyEngine", "PolicyLanguage"])] : [],
-    targets: kept,
+    targets: kept + fuzzers,
     swiftLanguageModes: [.v6]
 )

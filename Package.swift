@@ -54,7 +54,9 @@ let targets: [Target] = [
     library("SQLite", ["CSQLite"]),
     library("Journal", ["Directory", "SQLite", "Cryptography", "Identifiers"]),
     library("Authentication", ["Directory", "RequestSigning", "Cryptography", "Identifiers", "HTTPMessage"]),
-    library("AccessControl", ["Authentication", "Directory", "PolicyEngine", "ServiceCatalog", "Identifiers"]),
+    library(
+        "AccessControl",
+        ["Authentication", "Directory", "PolicyEngine", "PolicyLanguage", "ServiceCatalog", "Identifiers"]),
     library("Troubleshooting", ["AccessControl", "PolicyEngine", "Identifiers"]),
     library(
         "IdentityService",
@@ -99,7 +101,7 @@ let targets: [Target] = [
     .testTarget(
         name: "RequestSigningTests", dependencies: ["RequestSigning", "HTTPMessage", "Identifiers", "Cryptography"],
         exclude: ["Vectors"], swiftSettings: strict),
-    tests("AWSProtocol", ["HTTPMessage"]),
+    tests("AWSProtocol", ["HTTPMessage", "Identifiers"]),
     tests("Directory", ["Identifiers", "PolicyLanguage"]),
     tests("SQLite"),
     tests("Journal", ["Directory", "Identifiers", "SQLite", "Cryptography"]),

@@ -107,8 +107,8 @@ enum Sample {
         _ account: AccountID,
         at time: Timestamp,
         documents: [String: String] = [:]
-    ) -> DenialRecord {
-        DenialRecord(id: id, account: account, time: time, body: Array("body of \(id)".utf8), documents: documents)
+    ) -> StoredDenial {
+        StoredDenial(id: id, account: account, time: time, body: Array("body of \(id)".utf8), documents: documents)
     }
 }
 

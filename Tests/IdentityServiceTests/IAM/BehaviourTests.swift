@@ -1,3 +1,4 @@
+import RequestSigning
 import Testing
 
 @testable import IdentityService
@@ -280,7 +281,7 @@ struct BehaviourTests {
                 contains: [
                     code("MalformedPolicyDocument"),
                     message(
-                        "Invalid principal in policy: &quot;AWS&quot;:&quot;arn:aws:iam::123456789012:user/bob&quot;"
+                        #"Invalid principal in policy: "AWS":"arn:aws:iam::123456789012:user/bob""#
                     ),
                 ]
             )

@@ -110,8 +110,8 @@ let targets: [Target] = [
     tests(
         "IdentityService",
         [
-            "AWSProtocol", "Authentication", "Cryptography", "Directory", "HTTPMessage", "Identifiers", "Journal",
-            "RequestSigning", "ServiceCatalog",
+            "AWSProtocol", "AccessControl", "Authentication", "Cryptography", "Directory", "HTTPMessage", "Identifiers",
+            "Journal", "RequestSigning", "ServiceCatalog",
         ]),
     tests("HTTPServer", ["HTTPMessage"]),
     tests("Arguments"),

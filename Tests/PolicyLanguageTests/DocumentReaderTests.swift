@@ -37,7 +37,8 @@ struct DocumentReaderTests {
         #expect(
             principal.members.map(\.value) == [
                 .arn("arn:aws:iam::123456789012:user/a"), .account("123456789012"), .service("a.b.com"),
-            ])
+            ]
+        )
         #expect(principal.members[1].position == SourcePosition(line: 7, column: 66))
         #expect(statement.action.isNegated)
         #expect(statement.action.patterns.map(\.value) == ["s3:Get*", "iam:?"])
@@ -46,7 +47,8 @@ struct DocumentReaderTests {
         #expect(
             statement.conditions.map(\.operator.name) == [
                 "ForAnyValue:StringLikeIfExists", "NumericLessThan", "Bool",
-            ])
+            ]
+        )
         #expect(statement.conditions.map { $0.values.map(\.value) } == [["a", "b"], ["1.50"], ["false"]])
         #expect(statement.conditions[0].key.position == SourcePosition(line: 11, column: 42))
     }
@@ -87,7 +89,8 @@ struct DocumentReaderTests {
     @Test("reads each form of AWS principal, and no other", arguments: principals)
     func principal(text: String, member: PrincipalElement.Member?) throws {
         let document = policy(
-            #"{"Effect":"Deny","Principal":{"AWS":"\#(text)"},"Action":"s3:*","Resource":"*"}"#)
+            #"{"Effect":"Deny","Principal":{"AWS":"\#(text)"},"Action":"s3:*","Resource":"*"}"#
+        )
         let read = try? PolicyDocument(reading: document)
         #expect(read?.statements.first?.principal?.members.map(\.value) == member.map { [$0] })
     }
@@ -158,17 +161,20 @@ struct DocumentReaderTests {
     @Test("a saved document may name a principal by its bare ARN, one to be saved may not")
     func barePrincipal() throws {
         let text = policy(
-            #"{"Effect":"Allow","Principal":"arn:aws:iam::123456789012:user/a","Action":"s3:*","Resource":"*"}"#)
+            #"{"Effect":"Allow","Principal":"arn:aws:iam::123456789012:user/a","Action":"s3:*","Resource":"*"}"#
+        )
         let read = try PolicyDocument(reading: text)
         #expect(
-            read.statements.first?.principal?.members.map(\.value) == [.arn("arn:aws:iam::123456789012:user/a")])
+            read.statements.first?.principal?.members.map(\.value) == [.arn("arn:aws:iam::123456789012:user/a")]
+        )
         #expect(throws: PolicyError.self) { _ = try PolicyDocument(parsing: text, as: .resource) }
     }
 
     @Test("empty conditions hold nothing back")
     func emptyConditions() throws {
         let text = policy(
-            #"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{},"Bool":{"a:b":[]}}}"#)
+            #"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{},"Bool":{"a:b":[]}}}"#
+        )
         let conditions = try PolicyDocument(reading: text).statements.first?.conditions
         #expect(conditions?.map(\.operator.name) == ["Bool"])
         #expect(conditions?.first?.values.isEmpty == true)

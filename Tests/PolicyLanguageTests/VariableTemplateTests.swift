@@ -19,10 +19,12 @@ struct VariableTemplateTests {
         Case(text: "a*b?", hasWildcards: false, segments: [.literal("a*b?")]),
         Case(
             text: "home/${aws:username}/*",
-            segments: [.literal("home/"), .variable(key: "aws:username", default: nil), .literal("/"), .anyRun]),
+            segments: [.literal("home/"), .variable(key: "aws:username", default: nil), .literal("/"), .anyRun]
+        ),
         Case(
             text: "${aws:PrincipalTag/team, 'company-wide'}",
-            segments: [.variable(key: "aws:PrincipalTag/team", default: "company-wide")]),
+            segments: [.variable(key: "aws:PrincipalTag/team", default: "company-wide")]
+        ),
         Case(text: "${a:b,'x'}", segments: [.variable(key: "a:b", default: "x")]),
         Case(text: "${a:b, ''}", segments: [.variable(key: "a:b", default: "")]),
         Case(text: "${a:b, 'x}y*'}", segments: [.variable(key: "a:b", default: "x}y*")]),
@@ -46,7 +48,10 @@ struct VariableTemplateTests {
     @Test("takes text apart", arguments: cases)
     func segments(example: Case) {
         let template = VariableTemplate(
-            example.text, hasVariables: example.hasVariables, hasWildcards: example.hasWildcards)
+            example.text,
+            hasVariables: example.hasVariables,
+            hasWildcards: example.hasWildcards
+        )
         #expect(template.segments == example.segments)
     }
 

@@ -1,5 +1,6 @@
 import AWSProtocol
 import Directory
+import Journal
 
 struct CreateRole: Command {
     static let name = "CreateRole"

@@ -14,8 +14,8 @@ struct AWSFiles {
     /// The two lines that a shell needs.
     var exports: [String] {
         [
-            "export AWS_SHARED_CREDENTIALS_FILE=\(Self.quoted(credentialsPath))",
-            "export AWS_CONFIG_FILE=\(Self.quoted(configPath))",
+            "export AWS_SHARED_CREDENTIALS_FILE=\(CurlCommand.quoted(credentialsPath))",
+            "export AWS_CONFIG_FILE=\(CurlCommand.quoted(configPath))",
         ]
     }
 
@@ -87,15 +87,5 @@ struct AWSFiles {
             "endpoint":{"url":"\(endpoint)","properties":\(properties),"headers":{}},"type":"endpoint"}]}
 
             """
-    }
-
-    /// A word for a POSIX shell.
-    static func quoted(_ path: String) -> String {
-        let isPlain = path.utf8.allSatisfy { byte in
-            (0x30...0x39 ~= byte) || (0x41...0x5A ~= byte) || (0x61...0x7A ~= byte) || "/._-+:@%".utf8.contains(byte)
-        }
-        return isPlain
-            ? path
-            : "'" + path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
     }
 }

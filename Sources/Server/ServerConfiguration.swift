@@ -199,3 +199,13 @@ extension ServerConfiguration {
 
     private func endpointHost(_ host: String) -> String { host.contains(":") ? "[\(host)]" : host }
 }
+
+extension ServerConfiguration {
+    /// Where a server with the settings of this environment is reached from its own machine.
+    package static func localEndpoint(environment: [String: String]) throws(UsageError) -> String {
+        var configuration = ServerConfiguration()
+        if let value = environment["SESAME_LISTEN"] { (configuration.address, configuration.port) = try listen(value) }
+        configuration.certificateFile = environment["SESAME_TLS_CERT"]
+        return configuration.endpoint(port: configuration.port)
+    }
+}

@@ -22,6 +22,14 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
+func benchmark(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: "Benchmarks/\(name)", swiftSettings: strict)
+}
+
+func fuzz(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: "Fuzz/\(name)", swiftSettings: strict)
+}
+
 let targets: [Target] = [
     // Leaves
     library("Identifiers"),
@@ -46,7 +54,9 @@ let targets: [Target] = [
     library("SQLite", ["CSQLite"]),
     library("Journal", ["Directory", "SQLite", "Cryptography", "Identifiers"]),
     library("Authentication", ["Directory", "RequestSigning", "Cryptography", "Identifiers", "HTTPMessage"]),
-    library("AccessControl", ["Authentication", "Directory", "PolicyEngine", "ServiceCatalog", "Identifiers"]),
+    library(
+        "AccessControl",
+        ["Authentication", "Directory", "PolicyEngine", "PolicyLanguage", "ServiceCatalog", "Identifiers"]),
     library("Troubleshooting", ["AccessControl", "PolicyEngine", "Identifiers"]),
     library(
         "IdentityService",
@@ -62,23 +72,25 @@ let targets: [Target] = [
         "Server",
         [
             "IdentityService", "HTTPServer", "HTTPMessage", "Journal", "Directory", "Identifiers", "Cryptography",
-            "Authentication", "AWSProtocol", "AccessControl", "Troubleshooting", "Arguments", "ServiceCatalog",
+            "Authentication", "AWSProtocol", "AccessControl", "Troubleshooting", "Arguments", "ServiceCatalog", "RequestSigning",
         ]),
     .executableTarget(
         name: "sesame",
         dependencies: [
-            "Arguments", "Server", "Client", "HTTPClient", "Cryptography", "Troubleshooting", "AccessControl", "RequestSigning", "HTTPMessage", "Identifiers",
+            "Arguments", "Server", "Client", "HTTPClient", "Cryptography", "Conformance", "Troubleshooting",
+            "AccessControl", "RequestSigning", "HTTPMessage", "Identifiers",
         ],
         swiftSettings: strict),
-    .executableTarget(
-        name: "CatalogBenchmark", dependencies: ["ServiceCatalog"], path: "Benchmarks/CatalogBenchmark",
-        swiftSettings: strict),
-    .executableTarget(
-        name: "SigningBenchmark",
-        dependencies: ["Authentication", "Cryptography", "Directory", "HTTPMessage", "Identifiers", "RequestSigning"],
-        path: "Benchmarks/SigningBenchmark", swiftSettings: strict),
+    // Benchmarks, run by `make bench`
+    benchmark("CatalogBenchmark", ["ServiceCatalog"]),
+    benchmark("EngineBenchmark", ["PolicyEngine", "PolicyLanguage", "ServiceCatalog", "Identifiers"]),
+    benchmark("JournalBenchmark", ["Journal", "Directory", "Identifiers", "Cryptography"]),
+    benchmark(
+        "SigningBenchmark",
+        ["Authentication", "Cryptography", "Directory", "HTTPMessage", "Identifiers", "RequestSigning"]),
     // The bare library answering the same sizes: what the HTTP benchmark is compared with
     .executableTarget(name: "HTTPBaseline", dependencies: ["CMicroHTTPD"], path: "Benchmarks/HTTPBaseline"),
+    // Tests
     tests("Identifiers"),
     tests("HTTPMessage"),
     tests("PolicyLanguage"),
@@ -89,7 +101,7 @@ let targets: [Target] = [
     .testTarget(
         name: "RequestSigningTests", dependencies: ["RequestSigning", "HTTPMessage", "Identifiers", "Cryptography"],
         exclude: ["Vectors"], swiftSettings: strict),
-    tests("AWSProtocol", ["HTTPMessage"]),
+    tests("AWSProtocol", ["HTTPMessage", "Identifiers"]),
     tests("Directory", ["Identifiers", "PolicyLanguage"]),
     tests("SQLite"),
     tests("Journal", ["Directory", "Identifiers", "SQLite", "Cryptography"]),
@@ -107,16 +119,15 @@ let targets: [Target] = [
     .testTarget(name: "TidyTests", swiftSettings: strict),
 ]
 
-/// One parser fed with arbitrary bytes. libFuzzer brings `main`, so these take part only with FUZZ=1 (`make fuzz`).
-func fuzz(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(name: name, dependencies: dependencies, path: "Fuzz/\(name)", swiftSettings: strict)
-}
-
+/// Entries for libFuzzer, each one parser fed with arbitrary bytes. libFuzzer brings `main`, so these take part only
+/// with FUZZ=1 (`make fuzz`).
 let fuzzTargets: [Target] =
     Context.environment["FUZZ"] == nil
     ? []
     : [
-        fuzz("FuzzQuery", ["AWSProtocol", "HTTPMessage"])
+        fuzz("FuzzPolicy", ["PolicyLanguage"]),
+        fuzz("FuzzQuery", ["AWSProtocol", "HTTPMessage"]),
+        fuzz("FuzzSigning", ["HTTPMessage", "Identifiers", "RequestSigning"]),
     ]
 
 // TEMPORARY while the targets are being written: only those that have sources take part.
@@ -134,18 +145,9 @@ let kept = (targets + fuzzTargets).filter(present).map { target -> Target in
     return target
 }
 
-// Entries for libFuzzer, which brings its own main: built by Fuzz/run.sh only.
-let fuzzers: [Target] =
-    Context.environment["FUZZ"] == nil
-    ? []
-    : [
-        .executableTarget(
-            name: "FuzzPolicy", dependencies: ["PolicyLanguage"], path: "Fuzz/FuzzPolicy", swiftSettings: strict)
-    ]
-
 let package = Package(
     name: "sesame",
     products: names.contains("PolicyEngine") ? [.library(name: "PolicyEngine", targets: ["PolicyEngine", "PolicyLanguage"])] : [],
-    targets: kept + fuzzers,
+    targets: kept,
     swiftLanguageModes: [.v6]
 )

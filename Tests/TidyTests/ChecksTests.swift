@@ -147,6 +147,7 @@ struct ChecksTests {
             ("Sources/tool/A.swift", "print(1)", 0), ("Sources/Journal/A.swift", "blueprint(1)", 0),
             ("Sources/Journal/A.swift", "// print(1)\nlet x = \"print(1) try! \"\nlet y = #\"\"print(\"#", 0),
             ("Sources/Journal/A.swift", "let a = 1\n\n\n\n\nfatalError(\"x\")", 1),
+            ("Sources/Journal/A.swift", "/// Traps without memory.\nfunc f() {\n\n\n\n\n\nfatalError(\"x\")", 0),
             ("Sources/Journal/A.swift", "// The literal is valid.\nfatalError(\"x\")", 0),
             ("Sources/Journal/A.swift", "Date()", 0), ("Sources/PolicyLanguage/A.swift", "Date()", 1),
             ("Sources/PolicyLanguage/A.swift", "isDate()", 0),

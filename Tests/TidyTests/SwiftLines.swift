@@ -1,3 +1,5 @@
+import Foundation
+
 /// A Swift source taken apart line by line into code and comment; what string literals say is left out of both.
 ///
 /// Just enough of the language for the checks: nested block comments, raw and multi-line strings. Interpolations count
@@ -43,8 +45,12 @@ struct SwiftLines {
             }
             switch state {
             case .code:
-                var hashes = 0
-                while matches([UInt8(ascii: "#")], at: index + hashes) { hashes += 1 }
+                guard byte == quote || byte == UInt8(ascii: "#") || byte == UInt8(ascii: "/") else {
+                    code.append(byte)
+                    index += 1
+                    continue
+                }
+                let hashes = bytes[index...].prefix { $0 == UInt8(ascii: "#") }.count
                 if matches([quote], at: index + hashes) {
                     let isMultiline = matches([quote, quote, quote], at: index + hashes)
                     state = .string(hashes: hashes, isMultiline: isMultiline)
@@ -75,6 +81,10 @@ struct SwiftLines {
                     index += 1
                 }
             case .string(let hashes, let isMultiline):
+                guard byte == quote || byte == UInt8(ascii: "\\") else {
+                    index += 1
+                    continue
+                }
                 let end =
                     [UInt8](repeating: quote, count: isMultiline ? 3 : 1)
                     + [UInt8](repeating: UInt8(ascii: "#"), count: hashes)
@@ -99,6 +109,7 @@ struct SwiftLines {
 extension String {
     /// Whether this word stands in the text, not as the end of a longer one: `print(` is not in `blueprint(`.
     func containsWord(_ word: String) -> Bool {
+        if !contains(word) { return false }
         let (text, wanted) = (Array(utf8), Array(word.utf8))
         guard !wanted.isEmpty, text.count >= wanted.count else { return false }
         let checksBefore = wanted[0].isIdentifierPart

@@ -4,12 +4,16 @@ import Testing
 /// Rules about the whole project that the compiler does not hold.
 @Suite("Tidy")
 struct TidyTests {
+    /// Read once for all tests.
+    private static let tree = Result {
+        try read(URL(filePath: #filePath).appending(path: "../../..").standardizedFileURL)
+    }
+
     private let files: [ProjectFile]
     private let table: PackageTable
 
     init() throws {
-        let root = URL(filePath: #filePath).appending(path: "../../..").standardizedFileURL
-        files = try Self.read(root)
+        files = try Self.tree.get()
         let manifest = try #require(files.first { $0.path == "Package.swift" })
         table = PackageTable(manifest: manifest.text)
     }

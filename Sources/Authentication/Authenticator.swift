@@ -62,10 +62,10 @@ package final class Authenticator: Sendable {
         }
         let known = derivedKeys.value(for: scope)
         if let known, known.basis == identity.basis {
-            try verify(claim, request, scope, known.key, rules)
+            try verify(claim, scope, known.key, rules)
         } else {
             let key = try derive(scope, from: identity.basis)
-            try verify(claim, request, scope, key, rules)
+            try verify(claim, scope, key, rules)
             // Only what was verified is kept, so that strangers cannot push out the keys in use.
             derivedKeys.insert(DerivedKey(basis: identity.basis, key: key), for: scope)
         }
@@ -87,13 +87,12 @@ package final class Authenticator: Sendable {
 
     private func verify(
         _ claim: SignatureClaim,
-        _ request: HTTPRequest,
         _ scope: CredentialScope,
         _ key: SigningKey,
         _ rules: SigningRules
     ) throws(AuthenticationError) {
         do throws(SignatureError) {
-            try claim.verify(request, scope: scope, key: key, rules: rules)
+            try claim.verify(scope: scope, key: key, rules: rules)
         } catch {
             throw .signature(error)
         }

@@ -3,12 +3,6 @@ import PolicyLanguage
 
 /// Inline policies, attachments and permissions boundaries of users, groups and roles.
 extension AccountTransaction {
-    /// The holder of this name, whatever the case.
-    package func holder<Holder: PolicyHolder>(_: Holder.Type, named name: String) throws(IAMError) -> Holder {
-        guard let holder = Holder.named(name, in: account) else { throw .noSuchEntity(Holder.kind, name: name) }
-        return holder
-    }
-
     // MARK: Inline policies
 
     /// Adds an inline policy or replaces the one of that name.
@@ -24,7 +18,7 @@ extension AccountTransaction {
         policies.append(InlinePolicy(name: policyName, document: PolicyText(text)))
         policies.sort { $0.name < $1.name }
         let limit = Holder.inlineSizeLimit(quotas)
-        guard policies.reduce(0, { $0 + $1.document.quotaSize }) <= limit else {
+        guard policies.reduce(0, { $0 + PolicySize.count($1.document.text, as: .inline) }) <= limit else {
             throw .inlinePoliciesTooLarge(Holder.kind, name: holder.name, limit: limit)
         }
         holder.policies.inline = policies
@@ -101,7 +95,7 @@ extension AccountTransaction {
     // MARK: Checks that commands share
 
     private func modifiable<Holder: PolicyHolder>(_: Holder.Type, named name: String) throws(IAMError) -> Holder {
-        let holder = try holder(Holder.self, named: name)
+        let holder = try account.holder(Holder.self, named: name)
         try holder.checkModifiable()
         return holder
     }

@@ -2,12 +2,6 @@ import Identifiers
 import PolicyLanguage
 
 extension AccountTransaction {
-    /// The role of this name, whatever the case.
-    package func role(named name: String) throws(IAMError) -> Role {
-        guard let role = account.role(named: name) else { throw .noSuchEntity(.role, name: name) }
-        return role
-    }
-
     package mutating func createRole(
         name: String,
         path: String,
@@ -45,7 +39,7 @@ extension AccountTransaction {
         description: String?,
         maxSessionDurationSeconds: Int?
     ) throws(IAMError) {
-        var role = try role(named: name)
+        var role = try account.holder(Role.self, named: name)
         try role.checkModifiable()
         if let description { role.description = description }
         role.maxSessionDurationSeconds = maxSessionDurationSeconds ?? 3600
@@ -55,7 +49,7 @@ extension AccountTransaction {
     /// The description is the only thing that a customer may change of a service-linked role (IAM User Guide,
     /// "Troubleshoot IAM roles").
     package mutating func updateRoleDescription(named name: String, description: String) throws(IAMError) -> Role {
-        var role = try role(named: name)
+        var role = try account.holder(Role.self, named: name)
         if !role.isServiceLinked { try role.checkModifiable() }
         role.description = description
         put(.role(role))
@@ -63,14 +57,14 @@ extension AccountTransaction {
     }
 
     package mutating func deleteRole(named name: String) throws(IAMError) {
-        let role = try role(named: name)
+        let role = try account.holder(Role.self, named: name)
         try role.checkModifiable()
         try checkHoldsNoPolicies(role)
         remove(.role, role.id)
     }
 
     package mutating func updateTrustPolicy(ofRole name: String, document: String) throws(IAMError) {
-        var role = try role(named: name)
+        var role = try account.holder(Role.self, named: name)
         try role.checkModifiable()
         let trust = try trust(document)
         role.trustPolicy = trust.policy
@@ -82,7 +76,7 @@ extension AccountTransaction {
         let document = try parsePolicy(text, as: .trust)
         let trustedIDs = try account.trustedIDs(of: document)
         let policy = PolicyText(text)
-        guard policy.quotaSize <= quotas.trustPolicySize else {
+        guard PolicySize.count(text, as: .trust) <= quotas.trustPolicySize else {
             throw .limitExceeded(.trustPolicySize, limit: quotas.trustPolicySize)
         }
         return (policy, trustedIDs)

@@ -1,12 +1,6 @@
 import Identifiers
 
 extension AccountTransaction {
-    /// The user of this name, whatever the case.
-    package func user(named name: String) throws(IAMError) -> User {
-        guard let user = account.user(named: name) else { throw .noSuchEntity(.user, name: name) }
-        return user
-    }
-
     package mutating func createUser(
         name: String,
         path: String,
@@ -25,7 +19,7 @@ extension AccountTransaction {
 
     /// Renames or moves a user. Nothing that refers to the user by unique id is touched.
     package mutating func updateUser(named name: String, newName: String?, newPath: String?) throws(IAMError) {
-        var user = try user(named: name)
+        var user = try account.holder(User.self, named: name)
         if let newName {
             if let other = account.user(named: newName), other.id != user.id {
                 throw .entityAlreadyExists(.user, name: newName)
@@ -37,7 +31,7 @@ extension AccountTransaction {
     }
 
     package mutating func deleteUser(named name: String) throws(IAMError) {
-        let user = try user(named: name)
+        let user = try account.holder(User.self, named: name)
         guard account.accessKeys(ofOwner: user.id).isEmpty else { throw .deleteConflict(.accessKeys) }
         guard user.groupIDs.isEmpty else { throw .deleteConflict(.groupMembership) }
         try checkHoldsNoPolicies(user)

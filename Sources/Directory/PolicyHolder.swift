@@ -20,6 +20,14 @@ extension PolicyHolder {
     package func checkModifiable() throws(IAMError) {}
 }
 
+extension Account {
+    /// The user, group or role of this name, whatever the case.
+    package func holder<Holder: PolicyHolder>(_: Holder.Type, named name: String) throws(IAMError) -> Holder {
+        guard let holder = Holder.named(name, in: self) else { throw .noSuchEntity(Holder.kind, name: name) }
+        return holder
+    }
+}
+
 /// What can have a permissions boundary: users and roles.
 package protocol Boundable: PolicyHolder {
     var permissionsBoundary: String? { get set }

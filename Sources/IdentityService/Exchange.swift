@@ -26,7 +26,11 @@ struct Refusal: Error {
 /// One request's way back: what is known so far, and how its answer is written.
 struct Exchange: Sendable {
     var summary: RequestSummary
-    var route: Route?
+    var route: Route? {
+        didSet { if let route { format = route.errorFormat } }
+    }
+    /// How errors are written.
+    var format = ErrorFormat.dispatch
 
     init(requestID: String) { summary = RequestSummary(requestID: requestID) }
 
@@ -61,9 +65,17 @@ struct Exchange: Sendable {
         case .error(let error, let format):
             return AnswerEncoder.encode(error, as: format, requestID: summary.requestID)
         case nil:
-            let format = route?.errorFormat ?? .dispatch
-            let error = route?.service.wireProtocol == .query ? refusal.error : refusal.error.namedForJSON
+            let error = format.isJSON ? refusal.error.namedForJSON : refusal.error
             return AnswerEncoder.encode(error, as: format, requestID: summary.requestID)
+        }
+    }
+}
+
+extension ErrorFormat {
+    fileprivate var isJSON: Bool {
+        switch self {
+        case .dispatch, .query: false
+        case .restJSON, .json: true
         }
     }
 }

@@ -43,10 +43,19 @@ package final class IdentityService: Sendable {
     /// the writer's thread.
     package func handle(_ request: HTTPRequest, now: Timestamp, answer: @escaping @Sendable (Answer) -> Void) {
         var exchange = Exchange(requestID: requestIDs.next())
+        if let id = DenialEndpoint.authorizationID(request) {
+            return answer(denialRecord(id, request, now: now, &exchange))
+        }
         do throws(Refusal) {
             let route = try route(request, &exchange)
             let entry = try entry(for: route)
-            let call = try authenticate(request, route: route, now: now, &exchange)
+            let call = try authenticate(
+                request,
+                service: route.service.signingName,
+                operation: route.operation.name,
+                now: now,
+                &exchange
+            )
             let input = try decode(route)
             switch entry {
             case .query(let type):
@@ -86,7 +95,8 @@ package final class IdentityService: Sendable {
 
     private func authenticate(
         _ request: HTTPRequest,
-        route: Route,
+        service: String,
+        operation: String,
         now: Timestamp,
         _ exchange: inout Exchange
     ) throws(Refusal) -> Call {
@@ -94,22 +104,18 @@ package final class IdentityService: Sendable {
         do throws(AuthenticationError) {
             let caller = try authenticator.identify(
                 request,
-                service: route.service.signingName,
+                service: service,
                 now: now,
                 account: { snapshot.accounts[$0] },
                 accountOfGivenKey: { snapshot.handMadeKey($0) }
             )
             exchange.summary.principalARN = caller.arn
             exchange.summary.accessKeyID = caller.accessKeyID
-            try SessionRestrictions.check(
-                caller,
-                service: route.service.signingName,
-                operation: route.operation.name
-            )
+            try SessionRestrictions.check(caller, service: service, operation: operation)
             guard let account = snapshot.accounts[caller.account] else {
                 throw AuthenticationError.unknownAccessKey(caller.accessKeyID)
             }
-            noteUse(caller, now: now, service: route.service.signingName)
+            noteUse(caller, now: now, service: service)
             let facts = RequestFacts(
                 now: now,
                 requestID: exchange.summary.requestID,
@@ -121,6 +127,37 @@ package final class IdentityService: Sendable {
             return Call(caller: caller, account: account, facts: facts, snapshot: snapshot, resources: resources)
         } catch {
             throw Refusal(ServiceError(error))
+        }
+    }
+
+    /// The way of a request to Sesame's own API: the same steps, without an AWS model.
+    private func denialRecord(
+        _ id: String,
+        _ request: HTTPRequest,
+        now: Timestamp,
+        _ exchange: inout Exchange
+    ) -> Answer {
+        exchange.summary.service = "sesame"
+        exchange.summary.operation = DenialEndpoint.operation
+        exchange.format = .restJSON
+        do throws(Refusal) {
+            let call = try authenticate(
+                request,
+                service: "iam",
+                operation: DenialEndpoint.operation,
+                now: now,
+                &exchange
+            )
+            try authorise(DenialEndpoint.question, call, &exchange)
+            let kept = try refusing { () throws(IAMError) in try call.denial(id) }
+            return Answer(
+                response: try refusing { () throws(IAMError) in
+                    try DenialEndpoint.response(kept, requestID: exchange.summary.requestID)
+                },
+                summary: exchange.summary
+            )
+        } catch {
+            return exchange.failure(error)
         }
     }
 

@@ -39,6 +39,30 @@ extension Call {
         return question(action, on: holder, named: name, keys: keys + boundaryKey(boundary))
     }
 
+    /// The questions about a user or group that is to get another name or path: the caller needs the permission on the
+    /// entity as it is and as it will be (IAM API Reference, UpdateUser and UpdateGroup).
+    func renamingQuestions<Holder: NamedHolder>(
+        _ action: String,
+        on _: Holder.Type,
+        named name: String,
+        newName: String?,
+        newPath: String?
+    ) -> [AuthorizationQuestion] {
+        let question = question(action, on: Holder.self, named: name)
+        let holder = Holder.named(name, in: account)
+        let target = newARN(
+            Holder.resourceType,
+            path: newPath ?? holder?.path ?? "/",
+            name: newName ?? holder?.name ?? name
+        )
+        guard target != question.resource else { return [question] }
+        let printed = "\(Holder.resourceType) \(newName ?? name)"
+        return [
+            question,
+            AuthorizationQuestion(action: action, resource: target, printedResource: printed, keys: question.keys),
+        ]
+    }
+
     /// A question about a managed policy, the account's own or AWS's.
     func question(_ action: String, onPolicy arn: String, keys: [ConditionKeyValue] = []) -> AuthorizationQuestion {
         let tags = account.managedPolicy(arn: arn)?.tags ?? []

@@ -28,13 +28,13 @@ extension Call {
 }
 
 extension Account {
-    /// The owner id that access keys are filed under: the user's unique id, or the account id for the root user.
-    func keyOwnerID(_ subject: UserOrRoot) throws(IAMError) -> String {
+    /// Under which id access keys are filed, and the name that answers show: the root user has none.
+    func keyOwner(_ subject: UserOrRoot) throws(IAMError) -> (id: String, userName: String?) {
         switch subject {
-        case .root: return id.text
+        case .root: return (id.text, nil)
         case .user(let name):
-            guard let user = user(named: name) else { throw .noSuchEntity(.user, name: name) }
-            return user.id
+            let user = try holder(User.self, named: name)
+            return (user.id, user.name)
         }
     }
 }

@@ -61,7 +61,7 @@ struct GetUser: Query {
                 ])
             ]
         case .user(let name):
-            guard let user = account.user(named: name) else { throw .noSuchEntity(.user, name: name) }
+            let user = try account.holder(User.self, named: name)
             return ["User": .structure(account.description(user))]
         }
     }
@@ -79,25 +79,8 @@ struct UpdateUser: Command {
         newUserName = input.string("NewUserName")
     }
 
-    /// The caller needs the permission on the user as it is and as it will be (IAM API Reference, UpdateUser).
     func authorization(_ call: Call) -> [AuthorizationQuestion] {
-        let question = call.question("iam:UpdateUser", on: User.self, named: userName)
-        let user = call.account.user(named: userName)
-        let newARN = call.newARN(
-            "user",
-            path: newPath ?? user?.path ?? "/",
-            name: newUserName ?? user?.name ?? userName
-        )
-        guard newARN != question.resource else { return [question] }
-        return [
-            question,
-            AuthorizationQuestion(
-                action: question.action,
-                resource: newARN,
-                printedResource: "user \(newUserName ?? userName)",
-                keys: question.keys
-            ),
-        ]
+        call.renamingQuestions("iam:UpdateUser", on: User.self, named: userName, newName: newUserName, newPath: newPath)
     }
 
     func perform(_ call: Call, in transaction: inout AccountTransaction) throws(IAMError) -> Structure {

@@ -36,7 +36,11 @@ public struct Principal: Sendable, Hashable {
 
     /// A principal.
     public init(
-        kind: Kind, account: String?, arn: String, issuerARN: String? = nil, uniqueID: String? = nil,
+        kind: Kind,
+        account: String?,
+        arn: String,
+        issuerARN: String? = nil,
+        uniqueID: String? = nil,
         isServiceLinkedRole: Bool = false
     ) {
         self.kind = kind
@@ -63,7 +67,11 @@ public struct AuthorizationRequest: Sendable {
 
     /// A question.
     public init(
-        principal: Principal, action: String, resource: String, resourceAccount: String?, context: RequestContext
+        principal: Principal,
+        action: String,
+        resource: String,
+        resourceAccount: String?,
+        context: RequestContext
     ) {
         self.principal = principal
         self.action = action

@@ -2,18 +2,36 @@
 ///
 /// `decide`, `explain` and `decidePartially` are one evaluation with different readers, so they cannot disagree.
 public enum PolicyEvaluator {
-    /// The answer. An unknown condition key of a partial context that could matter makes it a denial.
+    /// The answer. Allocates nothing.
+    ///
+    /// In a context that is not fully known, an Allow that depends on an unknown key does not count, and a Deny does.
     public static func decide(_ request: AuthorizationRequest, _ policies: PolicySet) -> Verdict {
-        Verdict(decision: .implicitDeny, decidedBy: .identityBased)
+        var tracer = NoTrace()
+        return Evaluation(request, policies, &tracer).verdict(request)
     }
 
     /// The answer with its whole trace.
     public static func explain(_ request: AuthorizationRequest, _ policies: PolicySet) -> Explanation {
-        Explanation(verdict: decide(request, policies), isCrossAccount: false, types: [], protection: nil)
+        var tracer = ExplanationTracer(request)
+        let evaluation = Evaluation(request, policies, &tracer)
+        return Explanation(
+            verdict: evaluation.verdict(request),
+            isCrossAccount: evaluation.facts.isCrossAccount,
+            types: tracer.types(in: evaluation),
+            protection: AWSProtection(refusing: request, evaluation.facts)
+        )
     }
 
-    /// The answer to a question whose context is marked as partial.
+    /// The answer to a question of whose context not everything is known: the same whatever the unknown keys are, or
+    /// what it depends on.
     public static func decidePartially(_ request: AuthorizationRequest, _ policies: PolicySet) -> PartialVerdict {
-        .decided(decide(request, policies))
+        if request.context.isFullyKnown { return .decided(decide(request, policies)) }
+        var tracer = DependencyTracer(request)
+        let evaluation = Evaluation(request, policies, &tracer)
+        let worst = evaluation.verdict(request, .worst)
+        if worst.decision == .allow { return .decided(worst) }
+        let best = evaluation.verdict(request, .best)
+        if best.decision != .allow { return .decided(best) }
+        return .depends(tracer.dependencies)
     }
 }

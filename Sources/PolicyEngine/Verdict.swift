@@ -15,7 +15,10 @@ public struct Verdict: Sendable, Hashable {
 
     /// A verdict.
     public init(
-        decision: Decision, decidedBy: PolicyType?, policyIndex: Int? = nil, statementIndex: Int? = nil,
+        decision: Decision,
+        decidedBy: PolicyType?,
+        policyIndex: Int? = nil,
+        statementIndex: Int? = nil,
         protection: AWSProtection? = nil
     ) {
         self.decision = decision

@@ -77,8 +77,13 @@ struct StoreContractTests {
         #expect(
             records[2]
                 == ChangeRecord(
-                    sequence: 4, time: site.clock.now, actor: "arn:x", requestID: "q4",
-                    changes: [.remove(EntityKey(.user, "AIDABOB"))]))
+                    sequence: 4,
+                    time: site.clock.now,
+                    actor: "arn:x",
+                    requestID: "q4",
+                    changes: [.remove(EntityKey(.user, "AIDABOB"))]
+                )
+        )
         #expect(try store.changes(of: account, after: 1, limit: 2).map(\.sequence) == [2, 3])
     }
 
@@ -177,7 +182,9 @@ struct StoreContractTests {
         let before = store.snapshot.sequence
         try store.reset(
             to: [AccountSeed(id: other, created: Sample.created, changes: [.put(.user(Sample.user("bob")))])],
-            actor: "a", requestID: "r")
+            actor: "a",
+            requestID: "r"
+        )
         #expect(store.snapshot.accounts.ids == [other])
         #expect(store.snapshot.sequence > before)
         #expect(try store.denial("d1") == nil)
@@ -209,7 +216,8 @@ struct StoreContractTests {
         let made = AccessKeyID.make(.accessKey, account: account, random: [1, 2, 3, 4, 5])
         func key(_ id: String) -> Entity {
             .accessKey(
-                AccessKey(id: id, ownerID: "o", status: .active, created: Sample.created, sealedSecret: [1]))
+                AccessKey(id: id, ownerID: "o", status: .active, created: Sample.created, sealedSecret: [1])
+            )
         }
         try store.put(key(made), in: account)
         try store.put(key("AKIAIOSFODNN7EXAMPLE"), in: other)

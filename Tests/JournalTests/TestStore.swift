@@ -39,7 +39,8 @@ final class TestSite: Sendable {
     }
 
     func open(
-        masterKeyFile: String? = nil, options: StoreOptions = StoreOptions()
+        masterKeyFile: String? = nil,
+        options: StoreOptions = StoreOptions()
     ) throws(StoreError) -> AccountStore {
         let clock = clock
         return try AccountStore.open(
@@ -50,11 +51,16 @@ final class TestSite: Sendable {
                 randomBytes: { StoreEnvironment.systemRandomBytes($0) },
                 makeAccessKey: { account, _ in
                     let id = AccessKeyID.make(
-                        .accessKey, account: account, random: StoreEnvironment.systemRandomBytes(5))
+                        .accessKey,
+                        account: account,
+                        random: StoreEnvironment.systemRandomBytes(5)
+                    )
                     return NewAccessKey(id: id, secret: "secret", sealedSecret: [1, 2, 3])
                 },
-                isAWSManagedPolicy: { _ in false }),
-            options: options)
+                isAWSManagedPolicy: { _ in false }
+            ),
+            options: options
+        )
     }
 }
 
@@ -97,9 +103,12 @@ enum Sample {
     }
 
     static func denial(
-        _ id: String, _ account: AccountID, at time: Timestamp, documents: [String: String] = [:]
-    ) -> DenialRecord {
-        DenialRecord(id: id, account: account, time: time, body: Array("body of \(id)".utf8), documents: documents)
+        _ id: String,
+        _ account: AccountID,
+        at time: Timestamp,
+        documents: [String: String] = [:]
+    ) -> StoredDenial {
+        StoredDenial(id: id, account: account, time: time, body: Array("body of \(id)".utf8), documents: documents)
     }
 }
 

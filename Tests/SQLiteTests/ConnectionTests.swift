@@ -14,7 +14,8 @@ struct ConnectionTests {
         arguments: [
             SQLValue.text(""), .text("ab\u{0}c"), .text("grüße 🔑"), .blob([]), .blob([0, 255, 0]), .integer(.min),
             .integer(0), .null,
-        ])
+        ]
+    )
     func roundTrip(_ value: SQLValue) throws {
         let connection = try open()
         try connection.execute("CREATE TABLE t (v)")

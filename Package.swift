@@ -94,7 +94,7 @@ let targets: [Target] = [
     tests("Identifiers"),
     tests("HTTPMessage"),
     tests("PolicyLanguage"),
-    tests("PolicyEngine", ["PolicyLanguage"]),
+    tests("PolicyEngine", ["PolicyLanguage", "Conformance"]),
     tests("Conformance"),
     tests("ServiceCatalog", ["Identifiers", "PolicyLanguage"]),
     tests("Cryptography"),

@@ -1,3 +1,6 @@
+// The functions have the names and the documentation of sesame.h.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
+
 public import CSesame
 internal import PolicyEngine
 internal import PolicyLanguage

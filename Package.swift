@@ -50,6 +50,12 @@ let targets: [Target] = [
     library("RequestSigning", ["HTTPMessage", "Cryptography", "Identifiers"]),
     library("AWSProtocol", ["HTTPMessage", "Identifiers"]),
     library("Directory", ["PolicyLanguage", "Identifiers"]),
+    // The engine for programs in other languages
+    .target(name: "CSesame"),
+    .target(
+        name: "SesameC", dependencies: ["CSesame", "PolicyEngine", "PolicyLanguage", "Identifiers"],
+        swiftSettings: strict,
+        linkerSettings: [.unsafeFlags(["-Xlinker", "-soname", "-Xlinker", "libsesame.so.0"])]),
     // State and effects
     library("SQLite", ["CSQLite"]),
     library("Journal", ["Directory", "SQLite", "Cryptography", "Identifiers"]),
@@ -96,7 +102,10 @@ let targets: [Target] = [
     tests("PolicyLanguage"),
     tests("PolicyEngine", ["PolicyLanguage", "Conformance"]),
     tests("Conformance"),
-    tests("ServiceCatalog", ["Identifiers", "PolicyLanguage"]),
+    tests("SesameC", ["CSesame"]),
+    .testTarget(
+        name: "ServiceCatalogTests", dependencies: ["ServiceCatalog", "Identifiers", "PolicyLanguage"],
+        exclude: ["Services"], swiftSettings: strict),
     tests("Cryptography"),
     .testTarget(
         name: "RequestSigningTests", dependencies: ["RequestSigning", "HTTPMessage", "Identifiers", "Cryptography"],
@@ -147,7 +156,11 @@ let kept = (targets + fuzzTargets).filter(present).map { target -> Target in
 
 let package = Package(
     name: "sesame",
-    products: names.contains("PolicyEngine") ? [.library(name: "PolicyEngine", targets: ["PolicyEngine", "PolicyLanguage"])] : [],
+    products: [
+        .library(name: "PolicyEngine", targets: ["PolicyEngine", "PolicyLanguage"]),
+        // Installed as libsesame by Scripts/install_library.sh.
+        .library(name: "SesameC", type: .dynamic, targets: ["SesameC"]),
+    ],
     targets: kept,
     swiftLanguageModes: [.v6]
 )

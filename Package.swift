@@ -22,10 +22,19 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
+func benchmark(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: "Benchmarks/\(name)", swiftSettings: strict)
+}
+
+func fuzz(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: "Fuzz/\(name)", swiftSettings: strict)
+}
+
 let targets: [Target] = [
     // Leaves
     library("Identifiers"),
     library("HTTPMessage"),
+    library("Arguments"),
     // C libraries, each imported by exactly one target (held by the tidy test)
     system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
@@ -45,7 +54,9 @@ let targets: [Target] = [
     library("SQLite", ["CSQLite"]),
     library("Journal", ["Directory", "SQLite", "Cryptography", "Identifiers"]),
     library("Authentication", ["Directory", "RequestSigning", "Cryptography", "Identifiers", "HTTPMessage"]),
-    library("AccessControl", ["Authentication", "Directory", "PolicyEngine", "ServiceCatalog", "Identifiers"]),
+    library(
+        "AccessControl",
+        ["Authentication", "Directory", "PolicyEngine", "PolicyLanguage", "ServiceCatalog", "Identifiers"]),
     library("Troubleshooting", ["AccessControl", "PolicyEngine", "Identifiers"]),
     library(
         "IdentityService",
@@ -61,40 +72,63 @@ let targets: [Target] = [
         "Server",
         [
             "IdentityService", "HTTPServer", "HTTPMessage", "Journal", "Directory", "Identifiers", "Cryptography",
-            "Authentication", "AWSProtocol", "AccessControl", "Troubleshooting",
+            "Authentication", "AWSProtocol", "AccessControl", "Troubleshooting", "Arguments", "ServiceCatalog", "RequestSigning",
         ]),
     .executableTarget(
         name: "sesame",
         dependencies: [
-            "Server", "Client", "Troubleshooting", "AccessControl", "RequestSigning", "HTTPMessage", "Identifiers",
+            "Arguments", "Server", "Client", "HTTPClient", "Cryptography", "Conformance", "Troubleshooting",
+            "AccessControl", "RequestSigning", "HTTPMessage", "Identifiers",
         ],
         swiftSettings: strict),
-    .executableTarget(
-        name: "CatalogBenchmark", dependencies: ["ServiceCatalog"], path: "Benchmarks/CatalogBenchmark",
-        swiftSettings: strict),
+    // Benchmarks, run by `make bench`
+    benchmark("CatalogBenchmark", ["ServiceCatalog"]),
+    benchmark("EngineBenchmark", ["PolicyEngine", "PolicyLanguage", "ServiceCatalog", "Identifiers"]),
+    benchmark("JournalBenchmark", ["Journal", "Directory", "Identifiers", "Cryptography"]),
+    benchmark(
+        "SigningBenchmark",
+        ["Authentication", "Cryptography", "Directory", "HTTPMessage", "Identifiers", "RequestSigning"]),
     // The bare library answering the same sizes: what the HTTP benchmark is compared with
     .executableTarget(name: "HTTPBaseline", dependencies: ["CMicroHTTPD"], path: "Benchmarks/HTTPBaseline"),
+    // Tests
     tests("Identifiers"),
     tests("HTTPMessage"),
     tests("PolicyLanguage"),
     tests("PolicyEngine", ["PolicyLanguage"]),
     tests("Conformance"),
-    tests("ServiceCatalog", ["Identifiers"]),
+    tests("ServiceCatalog", ["Identifiers", "PolicyLanguage"]),
     tests("Cryptography"),
     .testTarget(
         name: "RequestSigningTests", dependencies: ["RequestSigning", "HTTPMessage", "Identifiers", "Cryptography"],
         exclude: ["Vectors"], swiftSettings: strict),
-    tests("AWSProtocol", ["HTTPMessage"]),
+    tests("AWSProtocol", ["HTTPMessage", "Identifiers"]),
     tests("Directory", ["Identifiers", "PolicyLanguage"]),
     tests("SQLite"),
-    tests("Journal", ["Directory", "Identifiers"]),
+    tests("Journal", ["Directory", "Identifiers", "SQLite", "Cryptography"]),
     tests("Authentication", ["Cryptography", "Directory", "HTTPMessage", "Identifiers", "RequestSigning"]),
-    tests("AccessControl"),
-    tests("IdentityService"),
+    tests("AccessControl", ["PolicyEngine"]),
+    tests(
+        "IdentityService",
+        [
+            "AWSProtocol", "Authentication", "Cryptography", "Directory", "HTTPMessage", "Identifiers", "Journal",
+            "RequestSigning", "ServiceCatalog",
+        ]),
     tests("HTTPServer", ["HTTPMessage"]),
-    tests("Server"),
+    tests("Arguments"),
+    tests("Server", ["Arguments", "Cryptography", "HTTPClient", "HTTPMessage", "Identifiers", "RequestSigning"]),
     .testTarget(name: "TidyTests", swiftSettings: strict),
 ]
+
+/// Entries for libFuzzer, each one parser fed with arbitrary bytes. libFuzzer brings `main`, so these take part only
+/// with FUZZ=1 (`make fuzz`).
+let fuzzTargets: [Target] =
+    Context.environment["FUZZ"] == nil
+    ? []
+    : [
+        fuzz("FuzzPolicy", ["PolicyLanguage"]),
+        fuzz("FuzzQuery", ["AWSProtocol", "HTTPMessage"]),
+        fuzz("FuzzSigning", ["HTTPMessage", "Identifiers", "RequestSigning"]),
+    ]
 
 // TEMPORARY while the targets are being written: only those that have sources take part.
 let root = Context.packageDirectory
@@ -103,7 +137,7 @@ func present(_ target: Target) -> Bool {
     return FileManager.default.fileExists(atPath: "\(root)/\(folder)")
 }
 let names = Set(targets.filter(present).map(\.name))
-let kept = targets.filter(present).map { target -> Target in
+let kept = (targets + fuzzTargets).filter(present).map { target -> Target in
     target.dependencies = target.dependencies.filter {
         if case .byNameItem(let name, _) = $0 { return names.contains(name) }
         return true

@@ -38,17 +38,13 @@ struct FormReader {
 
     /// Checks every `%` escape of the form.
     static func checkEscapes(_ bytes: ArraySlice<UInt8>) throws(Failure) {
-        var index = bytes.startIndex
-        while index < bytes.endIndex {
-            guard bytes[index] == UInt8(ascii: "%") else {
-                index += 1
-                continue
+        var rest = bytes
+        while let index = rest.firstIndex(of: UInt8(ascii: "%")) {
+            guard index + 2 < rest.endIndex else { throw .incompleteEscape }
+            guard digit(rest[index + 1]) != nil, digit(rest[index + 2]) != nil else {
+                throw .illegalEscape(String(decoding: rest[index...index + 2], as: UTF8.self))
             }
-            guard index + 2 < bytes.endIndex else { throw .incompleteEscape }
-            guard digit(bytes[index + 1]) != nil, digit(bytes[index + 2]) != nil else {
-                throw .illegalEscape(String(decoding: bytes[index...index + 2], as: UTF8.self))
-            }
-            index += 3
+            rest = rest[(index + 3)...]
         }
     }
 

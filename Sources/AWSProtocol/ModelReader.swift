@@ -40,7 +40,7 @@ struct ModelReader {
         var errors: [String] = []
     }
 
-    private typealias Words = [UnsafeBufferPointer<UInt8>.SubSequence]
+    private typealias Words = [UnsafeBufferPointer<UInt8>]
 
     private let text: StaticString
     private var service: [String: String] = [:]
@@ -52,7 +52,14 @@ struct ModelReader {
     /// Reads everything and ties the references.
     mutating func read() -> Facts {
         text.withUTF8Buffer { bytes in
-            for line in bytes.split(separator: UInt8(ascii: "\n")) { readLine(line) }
+            var words: Words = []
+            var start = 0
+            while start < bytes.count {
+                var end = start
+                while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
+                readLine(UnsafeBufferPointer(rebasing: bytes[start..<end]), &words)
+                start = end + 1
+            }
         }
         var facts = Facts()
         facts.service = service
@@ -69,8 +76,13 @@ struct ModelReader {
         return facts
     }
 
-    private mutating func readLine(_ line: UnsafeBufferPointer<UInt8>.SubSequence) {
-        let words = line.split(separator: UInt8(ascii: " "))
+    private mutating func readLine(_ line: UnsafeBufferPointer<UInt8>, _ words: inout Words) {
+        words.removeAll(keepingCapacity: true)
+        var start = 0
+        for index in 0...line.count where index == line.count || line[index] == UInt8(ascii: " ") {
+            if index > start { words.append(UnsafeBufferPointer(rebasing: line[start..<index])) }
+            start = index + 1
+        }
         guard let first = words.first else { return }
         let keyword = ModelReader.string(first)
         switch keyword {
@@ -80,7 +92,9 @@ struct ModelReader {
             readOperation(keyword, words)
         case "pattern":
             // A pattern may contain spaces: it is the rest of the line.
-            shapes[shapes.count - 1].pattern = ModelReader.string(line.dropFirst("pattern ".utf8.count))
+            shapes[shapes.count - 1].pattern = ModelReader.string(
+                UnsafeBufferPointer(rebasing: line.dropFirst("pattern ".utf8.count))
+            )
         default:
             readShape(keyword, words)
         }
@@ -198,9 +212,9 @@ struct ModelReader {
         return index
     }
 
-    private static func string(_ bytes: UnsafeBufferPointer<UInt8>.SubSequence) -> String {
-        String(decoding: UnsafeBufferPointer(rebasing: bytes), as: UTF8.self)
+    private static func string(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+        String(decoding: bytes, as: UTF8.self)
     }
 
-    private static func integer(_ bytes: UnsafeBufferPointer<UInt8>.SubSequence) -> Int? { Int(string(bytes)) }
+    private static func integer(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? { Int(string(bytes)) }
 }

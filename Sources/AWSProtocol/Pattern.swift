@@ -28,15 +28,33 @@ package struct Pattern: Sendable {
     package func matches(_ string: String) -> Bool {
         switch form {
         case .repeated(let set, let minimum, let maximum):
-            var count = 0
-            for scalar in string.unicodeScalars {
-                guard set.contains(scalar) else { return false }
-                count += 1
-            }
+            guard let count = Pattern.length(of: string, in: set) else { return false }
             return count >= minimum && count <= maximum ?? .max
         case .program(let program):
             return program.matches(string.unicodeScalars)
         }
+    }
+}
+
+extension Pattern {
+    /// How many scalars a string has when all of them are in the set.
+    private static func length(of string: String, in set: ScalarSet) -> Int? {
+        var count = 0
+        for byte in string.utf8 {
+            guard byte < 0x80 else { return slowLength(of: string, in: set) }
+            guard set.containsASCII(byte) else { return nil }
+            count += 1
+        }
+        return count
+    }
+
+    private static func slowLength(of string: String, in set: ScalarSet) -> Int? {
+        var count = 0
+        for scalar in string.unicodeScalars {
+            guard set.contains(scalar) else { return nil }
+            count += 1
+        }
+        return count
     }
 }
 

@@ -76,9 +76,7 @@ struct QueryDecoder {
             switch shape.kind {
             case .structure:
                 let name = QueryDecoder.takeSegment(&rest)
-                guard let index = shape.members.firstIndex(where: { $0.name.utf8.elementsEqual(name) }) else {
-                    return nil
-                }
+                guard let index = QueryDecoder.index(of: name, in: shape.members) else { return nil }
                 node = child(of: node, key: index, shape: shape.members[index].shape)
             case .list:
                 guard QueryDecoder.takeSegment(&rest).elementsEqual("member".utf8),
@@ -102,6 +100,13 @@ struct QueryDecoder {
             }
         }
         return node == 0 ? nil : node
+    }
+
+    private static func index(of name: ArraySlice<UInt8>, in members: [ShapeMember]) -> Int? {
+        for index in members.indices where members[index].nameBytes.count == name.count {
+            if members[index].nameBytes.elementsEqual(name) { return index }
+        }
+        return nil
     }
 
     private mutating func child(of parent: Int, key: Int, shape: Int) -> Int {

@@ -46,7 +46,8 @@ extension Timestamp {
     init?(wire text: String) {
         if let seconds = Double(text) {
             guard seconds.isFinite, abs(seconds) < 1e12 else { return nil }
-            self.init(milliseconds: Int64((seconds * 1000).rounded()))
+            // Rounded without libm, which a program of the pure targets alone does not link.
+            self.init(milliseconds: Int64(seconds * 1000 + (seconds < 0 ? -0.5 : 0.5)))
             return
         }
         let bytes = Array(text.utf8)

@@ -165,6 +165,8 @@ package struct ShapeMember: Sendable {
     package let shape: Int
     package let isRequired: Bool
     package let location: Location
+    /// The name as it is written, for comparing without decoding.
+    let nameBytes: [UInt8]
     /// `<UserName>` and `</UserName>`, ready to be copied.
     let openTag: [UInt8]
     let closeTag: [UInt8]
@@ -175,6 +177,7 @@ package struct ShapeMember: Sendable {
         self.shape = shape
         self.isRequired = isRequired
         self.location = location
+        nameBytes = Array(name.utf8)
         openTag = Array("<\(wireName)>".utf8)
         closeTag = Array("</\(wireName)>".utf8)
     }

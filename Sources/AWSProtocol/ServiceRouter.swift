@@ -34,6 +34,8 @@ package enum ServiceRouter {
 
     // MARK: Query
 
+    private static let queryServices = ServiceModel.all.filter { $0.wireProtocol == .query }
+
     private static func routeQuery(_ request: HTTPRequest) throws(RoutingFailure) -> Route {
         let forms = forms(of: request)
         for form in forms {
@@ -57,10 +59,9 @@ package enum ServiceRouter {
                 .dispatch
             )
         }
-        let services = ServiceModel.all.filter { $0.wireProtocol == .query }
         let service =
-            version.map { version in services.first { $0.version == version } }
-            ?? signingName(of: request).flatMap { name in services.first { $0.signingName == name } }
+            version.map { version in queryServices.first { $0.version == version } }
+            ?? signingName(of: request).flatMap { name in queryServices.first { $0.signingName == name } }
         guard let service, let operation = service.operation(action) else {
             let version = version ?? service?.version ?? "NO_VERSION_SPECIFIED"
             throw .error(
@@ -85,22 +86,33 @@ package enum ServiceRouter {
         return forms
     }
 
+    /// Whether the body is a form: `application/x-www-form-urlencoded`, with or without parameters, or unsaid.
     private static func hasForm(_ request: HTTPRequest) -> Bool {
-        guard let type = request.headers.text("content-type") else { return true }
-        let essence = type.prefix { $0 != ";" }.filter { $0 != " " && $0 != "\t" }.lowercased()
-        return essence == "application/x-www-form-urlencoded"
+        guard let type = request.headers.first("content-type") else { return true }
+        let form: StaticString = "application/x-www-form-urlencoded"
+        return form.withUTF8Buffer { form in
+            guard type.count >= form.count else { return false }
+            for (found, expected) in zip(type, form) where found | 0x20 != expected | 0x20 { return false }
+            guard let next = type.dropFirst(form.count).first else { return true }
+            return next == UInt8(ascii: ";") || next == UInt8(ascii: " ")
+        }
     }
 
     /// The value of the first parameter of this name.
     private static func first(_ name: StaticString, in forms: [ArraySlice<UInt8>]) -> String? {
+        let length = name.utf8CodeUnitCount
         for form in forms {
             var reader = FormReader(form)
             var decoded: [UInt8] = []
             while let pair = reader.next() {
-                // A name three times as long could still be it, with every byte escaped.
-                guard pair.name.count <= name.utf8CodeUnitCount * 3 else { continue }
-                FormReader.decode(form[pair.name], into: &decoded)
-                guard name.withUTF8Buffer({ decoded.elementsEqual($0) }) else { continue }
+                // As long as the name, or three times as long where every byte is escaped.
+                guard pair.name.count >= length, pair.name.count <= length * 3 else { continue }
+                if pair.name.count == length {
+                    guard name.withUTF8Buffer({ form[pair.name].elementsEqual($0) }) else { continue }
+                } else {
+                    FormReader.decode(form[pair.name], into: &decoded)
+                    guard name.withUTF8Buffer({ decoded.elementsEqual($0) }) else { continue }
+                }
                 FormReader.decode(form[pair.value], into: &decoded)
                 return String(decoding: decoded, as: UTF8.self)
             }

@@ -14,13 +14,17 @@ struct Validator {
     private static let mostReported = 50
 
     private let model: ServiceModel
+    private let isIAM: Bool
     private var path: [PathComponent] = []
     private var reported: [String] = []
     /// IAM's own sentence for a name or path, given when nothing else is wrong.
     private var special: String?
     private var count = 0
 
-    private init(model: ServiceModel) { self.model = model }
+    private init(model: ServiceModel) {
+        self.model = model
+        isIAM = model.name == "iam"
+    }
 
     /// Throws `ValidationError` (`ValidationException` in the JSON protocols) when the input breaks a limit.
     static func check(_ input: Structure, of operation: OperationModel, in model: ServiceModel) throws(ServiceError) {
@@ -86,7 +90,7 @@ struct Validator {
     private mutating func check(string text: String, _ shape: Shape) {
         let shown = { [showsValues] in showsValues && !shape.isSensitive ? "'\(text)'" : nil }
         if let pattern = shape.pattern, !pattern.matches(text) {
-            if model.name == "iam", let sentence = Validator.sentence(for: fieldName, pattern: pattern.text) {
+            if isIAM, let sentence = Validator.sentence(for: fieldName, pattern: pattern.text) {
                 special = special ?? sentence
             } else {
                 report("Member must satisfy regular expression pattern: \(pattern.text)", shown: shown())
@@ -117,7 +121,7 @@ struct Validator {
         return false
     }
 
-    private var showsValues: Bool { model.name != "iam" }
+    private var showsValues: Bool { !isIAM }
 
     private func shown(_ value: String, _ shape: Shape) -> String? {
         showsValues && !shape.isSensitive ? value : nil

@@ -58,6 +58,20 @@ package struct Structure: Sendable, Hashable, ExpressibleByDictionaryLiteral {
         }
     }
 
+    /// The member of this name, looked for at `position` first. Whoever asks in the order of the members finds each at
+    /// once.
+    func value(of name: String, after position: inout Int) -> AWSProtocol.Value? {
+        if position < members.count, members[position].name == name {
+            position += 1
+            return members[position - 1].value
+        }
+        for index in members.indices where members[index].name == name {
+            position = index + 1
+            return members[index].value
+        }
+        return nil
+    }
+
     /// Adds a member that is not there yet.
     package mutating func append(_ name: String, _ value: AWSProtocol.Value) {
         members.append(Member(name: name, value: value))

@@ -93,8 +93,9 @@ package struct XMLWriter {
     /// Adds the members of a structure in the model's order.
     mutating func structure(_ structure: Structure, _ shape: Shape, in model: ServiceModel) {
         ModelMismatch.check(structure, shape)
+        var position = 0
         for member in shape.members {
-            guard let value = structure[member.name] else { continue }
+            guard let value = structure.value(of: member.name, after: &position) else { continue }
             bytes.append(contentsOf: member.openTag)
             self.value(value, model.shapes[member.shape], in: model)
             bytes.append(contentsOf: member.closeTag)

@@ -20,19 +20,19 @@ package enum ConformanceRunner {
     /// Runs the files at these paths, a folder standing for the `.jsonl` files in it, and prints as it goes.
     ///
     /// - Returns: 0 if every case passed, 3 if one failed, 1 if a file could not be read or holds no case.
-    package static func run(paths: [String], print: (String) -> Void) -> Int32 {
+    package static func run(paths: [String], print emit: (String) -> Void) -> Int32 {
         var total = ConformanceReport()
         for path in paths.flatMap(files) {
             guard let contents = try? Data(contentsOf: URL(filePath: path)) else {
-                print("error: cannot read `\(path)`")
+                emit("error: cannot read `\(path)`")
                 return 1
             }
             let report = run(contents: Array(contents))
-            report.failures.forEach { print("\(path): \($0)") }
+            report.failures.forEach { emit("\(path): \($0)") }
             total.passed += report.passed
             total.failures += report.failures
         }
-        print(total.summary)
+        emit(total.summary)
         return total.passed + total.failures.count == 0 ? 1 : total.exitStatus
     }
 

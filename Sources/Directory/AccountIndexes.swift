@@ -37,6 +37,8 @@ package struct AccountIndexes: Sendable, Equatable {
 
     func members(ofGroup groupID: String) -> NameIndex { membersByGroup[groupID] ?? NameIndex() }
     func uses(ofPolicy arn: String) -> PolicyUses { usesByPolicyARN[arn] ?? PolicyUses() }
+    /// The ARNs of all managed policies that something uses, in no order.
+    package var usedPolicyARNs: some Collection<String> { usesByPolicyARN.keys }
     func accessKeyIDs(ofOwner ownerID: String) -> [String] { (accessKeysByOwner[ownerID] ?? []).map(\.id) }
 
     /// Follows an entity that was put or, if `new` is nil, removed. `old` is what stood there before.

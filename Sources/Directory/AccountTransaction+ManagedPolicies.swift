@@ -81,7 +81,7 @@ extension AccountTransaction {
     private func managedDocument(_ text: String) throws(IAMError) -> PolicyText {
         _ = try parsePolicy(text, as: .managed)
         let document = PolicyText(text)
-        guard document.quotaSize <= quotas.managedPolicySize else {
+        guard PolicySize.count(text, as: .managed) <= quotas.managedPolicySize else {
             throw .limitExceeded(.managedPolicySize, limit: quotas.managedPolicySize)
         }
         return document

@@ -18,7 +18,7 @@ extension AccountTransaction {
         policies.append(InlinePolicy(name: policyName, document: PolicyText(text)))
         policies.sort { $0.name < $1.name }
         let limit = Holder.inlineSizeLimit(quotas)
-        guard policies.reduce(0, { $0 + $1.document.quotaSize }) <= limit else {
+        guard policies.reduce(0, { $0 + PolicySize.count($1.document.text, as: .inline) }) <= limit else {
             throw .inlinePoliciesTooLarge(Holder.kind, name: holder.name, limit: limit)
         }
         holder.policies.inline = policies

@@ -76,7 +76,7 @@ extension AccountTransaction {
         let document = try parsePolicy(text, as: .trust)
         let trustedIDs = try account.trustedIDs(of: document)
         let policy = PolicyText(text)
-        guard policy.quotaSize <= quotas.trustPolicySize else {
+        guard PolicySize.count(text, as: .trust) <= quotas.trustPolicySize else {
             throw .limitExceeded(.trustPolicySize, limit: quotas.trustPolicySize)
         }
         return (policy, trustedIDs)

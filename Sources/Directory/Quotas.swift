@@ -1,3 +1,5 @@
+import PolicyLanguage
+
 /// The limits of an account. The defaults are AWS's; a deployment may raise them.
 ///
 /// Source: IAM User Guide, "IAM and AWS STS quotas".
@@ -13,24 +15,12 @@ package struct Quotas: Sendable, Hashable {
     package var attachedPoliciesPerGroup = 10
     package var attachedPoliciesPerRole = 20
     package var tagsPerEntity = 50
-    // Sizes in characters; white space is not counted.
-    package var userInlinePolicySize = 2048
-    package var groupInlinePolicySize = 5120
-    package var roleInlinePolicySize = 10240
+    // Sizes as `PolicySize` counts them.
+    package var userInlinePolicySize = PolicySize.inlineLimitOfUser
+    package var groupInlinePolicySize = PolicySize.inlineLimitOfGroup
+    package var roleInlinePolicySize = PolicySize.inlineLimitOfRole
     package var managedPolicySize = 6144
     package var trustPolicySize = 2048
 
     package init() {}
-}
-
-extension PolicyText {
-    /// The characters that count against a quota: IAM does not count white space.
-    package var quotaSize: Int {
-        text.unicodeScalars.reduce(0) { size, scalar in
-            switch scalar {
-            case " ", "\t", "\n", "\r": size
-            default: size + 1
-            }
-        }
-    }
 }

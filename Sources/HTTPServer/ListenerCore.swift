@@ -78,8 +78,9 @@ final class ListenerCore: Sendable {
         let done: MHD_RequestCompletedCallback = requestCompleted
         let unescape: @convention(c) (UnsafeMutableRawPointer?, OpaquePointer?, UnsafeMutablePointer<CChar>?) -> Int =
             keepEscapes
-        // A header of the permitted size, the library's list of its fields, and the response's header must fit.
-        let memory = max(32 * 1024, configuration.maximumHeaderBytes + 16 * 1024)
+        // A header of the permitted size, the library's list of its fields, and the response's header must fit. Not more:
+        // the library clears all of it after each request.
+        let memory = configuration.maximumHeaderBytes + 8 * 1024
         var options = [
             option(.LISTEN_SOCKET, Int(socket.descriptor)),
             option(.CONNECTION_LIMIT, max(configuration.maximumConnections, configuration.threads)),

@@ -11,6 +11,8 @@ private import Synchronization
 package final class AccountStore: Sendable {
     /// Seals secrets; derive a key per purpose from it.
     package var masterKey: SealingKey { core.masterKey }
+    /// The limits of the accounts.
+    package var quotas: Quotas { core.environment.quotas }
     private let core: StoreCore
     private let reader: JournalReader
     private let lock: Mutex<DirectoryLock?>

@@ -20,7 +20,11 @@ extension PolicyDocument {
     /// for saving are not. Anything unknown is an error all the same.
     public init(reading text: [UInt8]) throws(PolicyError) {
         do {
-            let tree = try JSONScanner.read(text, isLatin1Only: false)
+            let tree = try JSONScanner.read(
+                text,
+                isLatin1Only: false,
+                maximumCharacters: JSONScanner.maximumCharactersOfSaved
+            )
             try self.init(DocumentReader(tree: tree, takesBarePrincipals: true).document())
         } catch {
             throw PolicyError(error, kind: .managed)

@@ -1,42 +1,53 @@
 /// The parts of `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`, in any order.
 struct AuthorizationHeader {
-    private(set) var credential: Substring?
-    private(set) var signedHeaders: Substring?
-    private(set) var signature: Substring?
+    private(set) var credential: ArraySlice<UInt8>?
+    private(set) var signedHeaders: ArraySlice<UInt8>?
+    private(set) var signature: ArraySlice<UInt8>?
 
-    init(_ text: String) throws(SignatureError) {
-        let space = text.utf8.firstIndex(of: UInt8(ascii: " ")) ?? text.endIndex
-        let algorithm = text[..<space]
-        guard algorithm == SignatureClaim.algorithm else { throw .unsupportedAlgorithm(String(algorithm)) }
-        let rest = Self.trimmed(text[space...])
-        guard !rest.isEmpty else { return }
-        var position = rest.startIndex
-        while true {
-            let end = rest.utf8[position...].firstIndex(of: UInt8(ascii: ",")) ?? rest.endIndex
-            try read(Self.trimmed(rest[position..<end]), in: text)
-            guard end < rest.endIndex else { return }
-            position = rest.utf8.index(after: end)
+    /// Reads a header's trimmed value.
+    init(_ text: [UInt8]) throws(SignatureError) {
+        let end = text.firstIndex(of: UInt8(ascii: " ")) ?? text.count
+        guard Self.isEqual(text[..<end], SignatureClaim.algorithm) else {
+            throw .unsupportedAlgorithm(String(decoding: text[..<end], as: UTF8.self))
+        }
+        var position = end
+        while position < text.count {
+            var end = position
+            while end < text.count, text[end] != UInt8(ascii: ",") { end += 1 }
+            try read(Self.trimmed(text, position, end), in: text)
+            position = end + 1
+            // A comma at the end is followed by a part that is empty.
+            if position == text.count, end < text.count { try read([], in: text) }
         }
     }
 
-    private mutating func read(_ part: Substring, in text: String) throws(SignatureError) {
-        guard let equals = part.utf8.firstIndex(of: UInt8(ascii: "=")) else {
-            throw .notKeyValue(part: String(part), authorization: text)
+    private mutating func read(_ part: ArraySlice<UInt8>, in text: [UInt8]) throws(SignatureError) {
+        guard let equals = part.firstIndex(of: UInt8(ascii: "=")) else {
+            throw .notKeyValue(
+                part: String(decoding: part, as: UTF8.self),
+                authorization: String(decoding: text, as: UTF8.self)
+            )
         }
-        let (name, value) = (part[..<equals], part[part.utf8.index(after: equals)...])
-        switch name {
-        case "Credential" where credential == nil: credential = value
-        case "SignedHeaders" where signedHeaders == nil: signedHeaders = value
-        case "Signature" where signature == nil: signature = value
-        default: throw .unexpectedPart(name: String(name))
+        let (name, value) = (part[..<equals], part[(equals + 1)...])
+        if credential == nil, Self.isEqual(name, "Credential") {
+            credential = value
+        } else if signedHeaders == nil, Self.isEqual(name, "SignedHeaders") {
+            signedHeaders = value
+        } else if signature == nil, Self.isEqual(name, "Signature") {
+            signature = value
+        } else {
+            throw .unexpectedPart(name: String(decoding: name, as: UTF8.self))
         }
     }
 
-    private static func trimmed(_ text: Substring) -> Substring {
-        let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 }
-        guard let first = text.utf8.firstIndex(where: { !isSpace($0) }),
-            let last = text.utf8.lastIndex(where: { !isSpace($0) })
-        else { return "" }
-        return text[first...last]
+    private static func isEqual(_ bytes: ArraySlice<UInt8>, _ name: StaticString) -> Bool {
+        bytes.count == name.utf8CodeUnitCount && name.withUTF8Buffer { bytes.elementsEqual($0) }
+    }
+
+    private static func trimmed(_ text: [UInt8], _ from: Int, _ to: Int) -> ArraySlice<UInt8> {
+        var (start, end) = (from, to)
+        while start < end, text[start] == 0x20 || text[start] == 0x09 { start += 1 }
+        while end > start, text[end - 1] == 0x20 || text[end - 1] == 0x09 { end -= 1 }
+        return text[start..<end]
     }
 }

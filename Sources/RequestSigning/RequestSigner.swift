@@ -88,7 +88,7 @@ package struct RequestSigner: Sendable {
         signed.headers = request.headers.filtered { !Self.replaced.contains($0) }
         let scope = scope(at: now)
         var query = try CanonicalQuery(request.query)
-        query.append("X-Amz-Algorithm", SignatureClaim.algorithm)
+        query.append("X-Amz-Algorithm", "\(SignatureClaim.algorithm)")
         query.append("X-Amz-Credential", scope.credential)
         query.append("X-Amz-Date", now.basicFormat)
         query.append("X-Amz-Expires", String(expiresSeconds))

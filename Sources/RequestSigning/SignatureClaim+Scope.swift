@@ -11,23 +11,30 @@ extension SignatureClaim {
         guard !hasUnsignedTarget else { throw .targetNotSigned }
         guard let signed = Timestamp(basicFormat: date) else { throw .malformedDate(date) }
         try checkWindow(signed, now)
-        let fields = credential.split(separator: "/", omittingEmptySubsequences: false)
+        let fields = Self.fields(Array(credential.utf8))
         guard fields.count == 5 else { throw .malformedCredential(credential) }
-        let scope = CredentialScope(
-            accessKeyID: String(fields[0]),
-            date: String(fields[1]),
-            region: String(fields[2]),
-            service: String(fields[3])
-        )
+        let scope = CredentialScope(accessKeyID: fields[0], date: fields[1], region: fields[2], service: fields[3])
         var faults: [SignatureError.ScopeFault] = []
         if !CredentialScope.isRegion(scope.region) { faults.append(.region) }
         if scope.service != service { faults.append(.service(expected: service)) }
-        if fields[4] != "aws4_request" { faults.append(.terminator(actual: String(fields[4]))) }
+        if fields[4] != "aws4_request" { faults.append(.terminator(actual: fields[4])) }
         if !date.utf8.starts(with: scope.date.utf8) || scope.date.utf8.count != 8 {
             faults.append(.date(scope: scope.date, expected: String(date.prefix(8)), timestamp: date))
         }
         guard faults.isEmpty else { throw .wrongScope(faults) }
         return scope
+    }
+
+    private static func fields(_ credential: [UInt8]) -> [String] {
+        var fields: [String] = []
+        fields.reserveCapacity(5)
+        var start = 0
+        for position in 0...credential.count
+        where position == credential.count || credential[position] == UInt8(ascii: "/") {
+            fields.append(String(decoding: credential[start..<position], as: UTF8.self))
+            start = position + 1
+        }
+        return fields
     }
 
     private func checkWindow(_ signed: Timestamp, _ now: Timestamp) throws(SignatureError) {

@@ -28,7 +28,7 @@ package struct SignatureClaim: Sendable {
     /// Whether there is a header `X-Amz-Target` outside the signature.
     let hasUnsignedTarget: Bool
 
-    static let algorithm = "AWS4-HMAC-SHA256"
+    static let algorithm: StaticString = "AWS4-HMAC-SHA256"
 
     /// Reads the claim of a request: the first three checks (query escapes, presence, syntax).
     package init(_ request: HTTPRequest) throws(SignatureError) {
@@ -44,12 +44,12 @@ package struct SignatureClaim: Sendable {
         case (let authorization?, false):
             // Two headers would leave it open which signature counts.
             guard authorization.count == 1 else { throw .ambiguous }
-            try self.init(request, query: query, authorization: authorization.text)
+            try self.init(request, query: query, authorization: authorization.bytes)
         case (nil, true): try self.init(request, presigned: query)
         }
     }
 
-    private init(_ request: HTTPRequest, query: CanonicalQuery, authorization: String) throws(SignatureError) {
+    private init(_ request: HTTPRequest, query: CanonicalQuery, authorization: [UInt8]) throws(SignatureError) {
         let parts = try AuthorizationHeader(authorization)
         let date = request.headers.joined("x-amz-date") ?? request.headers.joined("date")
         var missing: [SignatureError.HeaderPart] = []
@@ -59,11 +59,13 @@ package struct SignatureClaim: Sendable {
         if date == nil { missing.append(.date) }
         guard let credential = parts.credential, let signature = parts.signature,
             let signedHeaders = parts.signedHeaders, let date
-        else { throw .missingHeaderParts(missing, authorization: authorization) }
+        else {
+            throw .missingHeaderParts(missing, authorization: String(decoding: authorization, as: UTF8.self))
+        }
         placement = .header
-        self.credential = String(credential)
-        self.signedHeaders = SignedHeaders(signedHeaders.utf8)
-        self.signature = Array(signature.utf8)
+        self.credential = String(decoding: credential, as: UTF8.self)
+        self.signedHeaders = SignedHeaders(signedHeaders)
+        self.signature = Array(signature)
         self.date = date.text
         expires = nil
         sessionToken = request.headers.joined("x-amz-security-token")?.text
@@ -74,7 +76,9 @@ package struct SignatureClaim: Sendable {
     private init(_ request: HTTPRequest, presigned query: CanonicalQuery) throws(SignatureError) {
         var found: [SignatureError.QueryPart: String] = [:]
         for part in SignatureError.QueryPart.allCases { found[part] = try query.only(part.name) }
-        if let algorithm = found[.algorithm], algorithm != Self.algorithm { throw .unsupportedAlgorithm(algorithm) }
+        if let algorithm = found[.algorithm], algorithm != "\(Self.algorithm)" {
+            throw .unsupportedAlgorithm(algorithm)
+        }
         guard found[.algorithm] != nil, let credential = found[.credential], let signature = found[.signature],
             let signedHeaders = found[.signedHeaders], let date = found[.date]
         else { throw .missingQueryParts(SignatureError.QueryPart.allCases.filter { found[$0] == nil }) }
@@ -116,9 +120,18 @@ extension CanonicalQuery {
     }
 }
 
+/// A header's value, or the values of several of one name.
+struct JoinedValue {
+    let bytes: [UInt8]
+    let count: Int
+
+    /// As text; bytes that are not UTF-8 are replaced.
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+}
+
 extension HTTPHeaders {
     /// The trimmed values of all fields of this lower-case name, joined by commas: what a signature covers.
-    func joined(_ name: StaticString) -> (text: String, count: Int)? {
+    func joined(_ name: StaticString) -> JoinedValue? {
         var bytes: [UInt8] = []
         var found = 0
         for index in 0..<count where isNamed(name, at: index) {
@@ -126,6 +139,6 @@ extension HTTPHeaders {
             SignedHeaders.appendTrimmed(value(at: index), to: &bytes)
             found += 1
         }
-        return found == 0 ? nil : (String(decoding: bytes, as: UTF8.self), found)
+        return found == 0 ? nil : JoinedValue(bytes: bytes, count: found)
     }
 }

@@ -14,31 +14,42 @@ package struct SignedHeaders: Sendable, Hashable {
 
     /// Whether `name`, in lower case, is signed.
     package func contains(_ name: StaticString) -> Bool {
-        text.split(separator: UInt8(ascii: ";")).contains { entry in
-            name.withUTF8Buffer { entry.elementsEqual($0) }
+        let count = name.utf8CodeUnitCount
+        return name.withUTF8Buffer { name in
+            var start = 0
+            while start <= text.count {
+                let end = end(from: start)
+                if end - start == count, text[start..<end].elementsEqual(name) { return true }
+                start = end + 1
+            }
+            return false
         }
+    }
+
+    /// Where the name that begins at `start` ends.
+    private func end(from start: Int) -> Int {
+        var end = start
+        while end < text.count, text[end] != UInt8(ascii: ";") { end += 1 }
+        return end
     }
 
     /// Appends one line `name:value` per signed header. Several headers of one name are joined by commas in the order
     /// they came. A signed header that is not there has an empty value.
     func appendLines(of headers: HTTPHeaders, to buffer: inout [UInt8]) {
-        let index = LowercaseNames(headers)
+        let names = LowercaseNames(headers)
         var start = 0
-        var position = 0
-        while position <= text.count {
-            if position == text.count || text[position] == UInt8(ascii: ";") {
-                buffer += text[start..<position]
-                buffer.append(UInt8(ascii: ":"))
-                var isFirst = true
-                for field in index.fields(named: text, start..<position) {
-                    if !isFirst { buffer.append(UInt8(ascii: ",")) }
-                    isFirst = false
-                    Self.appendTrimmed(headers.value(at: field), to: &buffer)
-                }
-                buffer.append(UInt8(ascii: "\n"))
-                start = position + 1
+        while start <= text.count {
+            let end = end(from: start)
+            buffer += text[start..<end]
+            buffer.append(UInt8(ascii: ":"))
+            var field = names.next(text, start..<end, from: 0)
+            while let found = field {
+                Self.appendTrimmed(headers.value(at: found), to: &buffer)
+                field = names.next(text, start..<end, from: found + 1)
+                if field != nil { buffer.append(UInt8(ascii: ",")) }
             }
-            position += 1
+            buffer.append(UInt8(ascii: "\n"))
+            start = end + 1
         }
     }
 
@@ -63,16 +74,18 @@ package struct SignedHeaders: Sendable, Hashable {
     }
 
     private static func isTrimmed(_ value: ArraySlice<UInt8>) -> Bool {
-        var afterSpace = true
-        for byte in value {
-            if isSpace(byte) {
-                if afterSpace || byte != UInt8(ascii: " ") { return false }
-                afterSpace = true
-            } else {
-                afterSpace = false
+        value.withUnsafeBufferPointer { value in
+            var afterSpace = true
+            for byte in value {
+                if isSpace(byte) {
+                    if afterSpace || byte != UInt8(ascii: " ") { return false }
+                    afterSpace = true
+                } else {
+                    afterSpace = false
+                }
             }
+            return !afterSpace || value.isEmpty
         }
-        return !afterSpace || value.isEmpty
     }
 
     @inline(__always)
@@ -88,26 +101,25 @@ private struct LowercaseNames {
         storage.reserveCapacity(256)
         ends.reserveCapacity(headers.count)
         for index in 0..<headers.count {
-            for byte in headers.name(at: index) { storage.append(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte) }
+            storage += headers.name(at: index)
             ends.append(storage.count)
         }
+        for index in storage.indices where storage[index] >= 0x41 && storage[index] <= 0x5A { storage[index] |= 0x20 }
     }
 
-    /// The positions of the fields whose name is `text[range]`.
-    func fields(named text: [UInt8], _ range: Range<Int>) -> [Int] {
-        var found: [Int] = []
-        var start = 0
-        for (field, end) in ends.enumerated() {
-            if end - start == range.count {
-                var isEqual = true
-                for offset in 0..<range.count where storage[start + offset] != text[range.lowerBound + offset] {
-                    isEqual = false
-                    break
-                }
-                if isEqual { found.append(field) }
-            }
-            start = end
+    /// The first field at or after `first` whose name is `text[range]`.
+    func next(_ text: [UInt8], _ range: Range<Int>, from first: Int) -> Int? {
+        var field = first
+        while field < ends.count {
+            let start = field == 0 ? 0 : ends[field - 1]
+            if ends[field] - start == range.count, isEqual(text, range, start) { return field }
+            field += 1
         }
-        return found
+        return nil
+    }
+
+    private func isEqual(_ text: [UInt8], _ range: Range<Int>, _ start: Int) -> Bool {
+        for offset in 0..<range.count where storage[start + offset] != text[range.lowerBound + offset] { return false }
+        return true
     }
 }

@@ -36,7 +36,7 @@ final class EchoServer: Sendable {
         let text = "\(request.method) \(target) \(request.headers.count) [\(body)] \(request.peerAddress)"
         return HTTPResponse(
             status: 200,
-            headers: HTTPHeaders([("Content-Type", "text/plain"), ("X-Echo", target)]),
+            headers: HTTPHeaders([("Content-Type", "text/plain"), ("X-Echo", String(target.prefix(1000)))]),
             body: Array(text.utf8)
         )
     }

@@ -1,6 +1,7 @@
 import AWSProtocol
 import Directory
 import Identifiers
+import Journal
 
 /// A new key. Its secret is in this answer and nowhere else, ever again.
 struct CreateAccessKey: Command {
@@ -130,7 +131,7 @@ struct GetAccessKeyLastUsed: Query {
     func answer(_ call: Call) throws(IAMError) -> Structure {
         let account = call.account
         guard let key = account.accessKeys[accessKeyID] else { throw .noSuchEntity(.accessKey, name: accessKeyID) }
-        let use = call.lastUses.ofKey(key.id)
+        let use = call.lastUse(ofKey: key.id)
         return [
             "UserName": (account.users[key.ownerID]?.name).map(Value.string),
             "AccessKeyLastUsed": .structure([

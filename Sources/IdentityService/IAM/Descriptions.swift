@@ -1,6 +1,7 @@
 import AWSProtocol
 import Directory
 import Identifiers
+import Journal
 
 /// How entities look in answers. Listings leave out tags and boundaries, as the API reference says of each.
 extension Account {
@@ -44,7 +45,7 @@ extension Account {
 }
 
 /// `RoleLastUsed`: empty for a role that was never used.
-func roleLastUsedDescription(_ use: LastUse?) -> Value {
+func roleLastUsedDescription(_ use: RoleUse?) -> Value {
     guard let use else { return .structure([:]) }
     return .structure(["LastUsedDate": .timestamp(use.time), "Region": .string(use.region)])
 }

@@ -2,6 +2,7 @@
 enum IAMOperations {
     static let all: [any Operation.Type] =
         users + groups + accessKeys + roles + managedPolicies + inlinePolicies + attachedPolicies + boundaries + tags
+        + reports
 
     private static let users: [any Operation.Type] = [
         CreateUser.self, GetUser.self, UpdateUser.self, DeleteUser.self, ListUsers.self,
@@ -43,6 +44,10 @@ enum IAMOperations {
     private static let boundaries: [any Operation.Type] = [
         PutUserPermissionsBoundary.self, DeleteUserPermissionsBoundary.self,
         PutRolePermissionsBoundary.self, DeleteRolePermissionsBoundary.self,
+    ]
+
+    private static let reports: [any Operation.Type] = [
+        GetAccountSummary.self, GetAccountAuthorizationDetails.self,
     ]
 
     private static let tags: [any Operation.Type] = [

@@ -1,5 +1,6 @@
 import AWSProtocol
 import Directory
+import Journal
 
 struct CreateRole: Command {
     static let name = "CreateRole"
@@ -58,7 +59,7 @@ struct GetRole: Query {
     func answer(_ call: Call) throws(IAMError) -> Structure {
         let role = try call.account.holder(Role.self, named: roleName)
         var description = call.account.description(role)
-        description["RoleLastUsed"] = roleLastUsedDescription(call.lastUses.ofRole(role.id))
+        description["RoleLastUsed"] = roleLastUsedDescription(call.lastUse(ofRole: role.id))
         return ["Role": .structure(description)]
     }
 }

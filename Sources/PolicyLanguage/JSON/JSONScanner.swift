@@ -10,6 +10,8 @@ struct JSONScanner: ~Escapable {
     static let maximumDepth = 24
     /// The `policyDocument` parameter takes 1 to 131,072 characters; a character of it has at most two bytes.
     static let maximumCharacters = 131_072
+    /// What AWS itself publishes may be longer: `AWSSupportServiceRolePolicy` has 152,297 characters.
+    static let maximumCharactersOfSaved = 1_048_576
 
     private let bytes: Span<UInt8>
     /// Whether U+0100 and above are refused, as IAM and STS do.
@@ -27,10 +29,14 @@ struct JSONScanner: ~Escapable {
         nodes.reserveCapacity(bytes.count / 16 + 8)
     }
 
-    static func read(_ bytes: [UInt8], isLatin1Only: Bool) throws(ReadingError) -> JSONTree {
+    static func read(
+        _ bytes: [UInt8],
+        isLatin1Only: Bool,
+        maximumCharacters: Int = maximumCharacters
+    ) throws(ReadingError) -> JSONTree {
         let start = SourcePosition(line: 1, column: 1)
         if bytes.isEmpty { throw ReadingError(issue: .size, detail: "the document is empty", position: start) }
-        if bytes.count > maximumCharacters, characterCount(bytes) > maximumCharacters {
+        if bytes.count > maximumCharacters, characterCount(bytes, maximumCharacters) > maximumCharacters {
             throw ReadingError(
                 issue: .size,
                 detail: "the document is longer than \(maximumCharacters) characters",
@@ -47,7 +53,7 @@ struct JSONScanner: ~Escapable {
 
     /// INVARIANT: what passes is at most four bytes a character, so that offsets fit in Int32. (Stray
     /// continuation bytes are not counted; the scan refuses them.)
-    private static func characterCount(_ bytes: [UInt8]) -> Int {
+    private static func characterCount(_ bytes: [UInt8], _ maximumCharacters: Int) -> Int {
         if bytes.count > 4 * maximumCharacters { return bytes.count }
         return bytes.reduce(0) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 }
     }

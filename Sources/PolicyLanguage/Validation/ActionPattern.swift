@@ -4,27 +4,29 @@
 /// AWS does: only the form is looked at.
 enum ActionPattern {
     static func problem(_ text: String) -> Problem? {
-        if text == "*" { return nil }
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        if parts.count == 1 {
+        // Bytes, not characters: this runs for every action of a policy.
+        let bytes = text.utf8
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else {
+            if bytes.elementsEqual("*".utf8) { return nil }
             return Problem(
                 message: "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.",
                 detail: "`\(text)` is not of the form `service:Action`"
             )
         }
-        if parts.count > 2 {
+        let (service, name) = (bytes[..<colon], bytes[bytes.index(after: colon)...])
+        if name.contains(UInt8(ascii: ":")) {
             return Problem(
                 message: "Actions/Condition can contain only one colon.",
                 detail: "`\(text)` has more than one"
             )
         }
-        if parts[0].isEmpty || !parts[0].utf8.allSatisfy({ isAlphanumeric($0) || $0 == UInt8(ascii: "-") }) {
+        if service.isEmpty || !service.allSatisfy({ isAlphanumeric($0) || $0 == UInt8(ascii: "-") }) {
             return Problem(
-                message: "Vendor \(parts[0]) is not valid",
+                message: "Vendor \(Substring(service)) is not valid",
                 detail: "the service of `\(text)` must be written out, in letters, digits and hyphens"
             )
         }
-        if parts[1].isEmpty || !parts[1].utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) {
+        if name.isEmpty || !name.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) {
             return Problem(message: PolicyError.syntaxErrors, detail: "`\(text)` names no action")
         }
         return nil

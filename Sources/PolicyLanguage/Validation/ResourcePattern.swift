@@ -10,10 +10,11 @@ struct ResourcePattern {
 
     /// Nil for `*` and for text without colons.
     init?(_ text: String) {
-        let fields = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        // Bytes, not characters: this runs for every resource of a policy.
+        let fields = text.utf8.split(separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false)
         if fields.count < 2 { return nil }
         self.text = text
-        self.fields = fields
+        self.fields = fields.map { Substring($0) }
     }
 
     private func field(_ index: Int) -> Substring { index < fields.count ? fields[index] : "*" }
@@ -44,7 +45,10 @@ struct ResourcePattern {
     /// What the first parser at AWS stumbles over: a region or an account that cannot be one.
     var fieldProblem: String? {
         guard isARN, Self.partitions.contains(partition) else { return nil }
-        if !region.utf8.allSatisfy({ isAlphanumeric($0) || "-*?".utf8.contains($0) }) {
+        if !region.utf8.allSatisfy({
+            isAlphanumeric($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "*")
+                || $0 == UInt8(ascii: "?")
+        }) {
             return "`\(region)` in `\(text)` is no region"
         }
         if !isAccount { return "`\(account)` in `\(text)` is no account" }

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Builds and runs every benchmark, optimised.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+for folder in Benchmarks/*/; do
+    [ -e "$folder/main.swift" ] || continue
+    target=$(basename "$folder")
+    swift build -c release --product "$target"
+    echo "== $target"
+    ".build/release/$target"
+done

@@ -108,8 +108,9 @@ extension ListenerCore {
                 let phase = state.current.phase
                 let isWaiting = phase == .idle || (phase == .fresh && now - begin >= moment)
                 if isWaiting {
+                    // For reading only: a request that has arrived unseen is still read and answered.
                     state.enter(.cut)
-                    shutdown(state.socket, Int32(SHUT_RDWR))
+                    shutdown(state.socket, Int32(SHUT_RD))
                 }
             }
             usleep(2000)

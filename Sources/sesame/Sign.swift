@@ -1,6 +1,5 @@
 import Arguments
 import Client
-import Journal
 import RequestSigning
 
 /// `sesame sign`
@@ -54,7 +53,7 @@ enum Sign: Subcommand {
                     region: parsed.value("--region") ?? configuration.region,
                     service: service
                 ),
-                at: StoreEnvironment.systemTime(),
+                at: Terminal.now,
                 form: form
             )
             Terminal.output(line + "\n")

@@ -1,4 +1,5 @@
 import Glibc
+import Identifiers
 
 /// Standard output for results, standard error for diagnostics.
 enum Terminal {
@@ -31,6 +32,13 @@ enum Terminal {
             next += 1
         }
         return variables
+    }
+
+    /// The system's clock.
+    static var now: Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
     }
 
     /// Colours only for people: on a terminal that can, and not against `NO_COLOR` (no-color.org).

@@ -1,7 +1,6 @@
 import AccessControl
 import Arguments
 import Client
-import Journal
 import Troubleshooting
 
 /// `sesame why`
@@ -45,7 +44,7 @@ enum Why: Subcommand {
             let report = try DenialClient.report(
                 parsed.arguments[0],
                 configuration: configuration,
-                now: StoreEnvironment.systemTime()
+                now: Terminal.now
             )
             let style: TextStyle = Terminal.usesColour ? .coloured : .plain
             Terminal.output(DenialPage(report.record, documents: report.documents, style: style).text)

@@ -44,11 +44,16 @@ class Connection:
             response = self.connection.getresponse()
             body = response.read().decode()
         except (OSError, http.client.HTTPException):
-            self.connection = None
+            self.close()
             return UNKNOWN, ""
         if response.status == 200:
             return ANSWERED, body
         return REFUSED, f"{response.status} {body}"
+
+    def close(self):
+        if self.connection:
+            self.connection.close()
+        self.connection = None
 
 
 def flatten(parameters):
@@ -84,9 +89,9 @@ class Writer:
     def run(self, stop):
         """Writes until the server is gone or `stop` is set; a write without an answer is kept in `maybe`."""
         self.maybe = None
-        while not stop.is_set():
-            if self.write() == UNKNOWN:
-                return
+        while not stop.is_set() and self.write() != UNKNOWN:
+            pass
+        self.connection.close()
 
     def write(self):
         action, parameters, effect = self.choose()
@@ -98,7 +103,9 @@ class Writer:
             self.answered += 1
             if action == "CreateAccessKey":
                 key = body.split("<AccessKeyId>")[1].split("<")[0]
-                self.users[parameters["UserName"]]["keys"].add(key)
+                user = self.users[parameters["UserName"]]
+                user["keys"].add(key)
+                del user["newKey"]
         elif outcome == UNKNOWN:
             self.maybe = after
         else:

@@ -61,4 +61,9 @@ def other_user(tmp_path):
     for folder in [tmp_path, *tmp_path.parents]:
         if folder.stat().st_uid == 0 and folder != pathlib.Path("/"):
             folder.chmod(folder.stat().st_mode | 0o011)
-    return 65534
+    nobody = 65534
+    try:
+        subprocess.run([sesame.BINARY, "--help"], user=nobody, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        pytest.skip(f"another user cannot run the server here: {error}")
+    return nobody

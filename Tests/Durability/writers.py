@@ -260,7 +260,7 @@ def spawn(server):
             env=sesame.environment())
 
 
-def kill_rounds(server, seed, keep_going, report=print):
+def kill_rounds(server, seed, keep_going, longest=1.5, before_kill=lambda: ""):
     """Kills the server at random moments under load, again and again, and checks every promise after each restart."""
     chance = random.Random(seed)
     server.start()
@@ -269,7 +269,8 @@ def kill_rounds(server, seed, keep_going, report=print):
     while keep_going(rounds):
         rounds += 1
         fleet.start()
-        fleet.stop.wait(chance.uniform(0.05, 1.5))
+        fleet.stop.wait(chance.uniform(0.05, longest))
+        note = before_kill()
         server.kill()
         fleet.join()
         assert not fleet.take_refusals()
@@ -280,5 +281,5 @@ def kill_rounds(server, seed, keep_going, report=print):
             server.kill()
         server.start()
         fleet.settle()
-        report(f"round {rounds}: {fleet.answered} writes answered and kept")
+        print(f"round {rounds}: {fleet.answered} writes answered and kept{note}", flush=True)
     return fleet

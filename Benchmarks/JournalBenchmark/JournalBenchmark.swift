@@ -1,9 +1,7 @@
 import Directory
-import Dispatch
-import FoundationEssentials
+import Foundation
 import Identifiers
 import Journal
-import Synchronization
 
 /// Measures the durable store in a directory of its own (the first argument, or one below the system's for temporary
 /// files) and prints `name<TAB>value<TAB>unit`.

@@ -133,7 +133,9 @@ class Server:
             aws_session_token=credentials.token, region_name=region,
             botocore_session=botocore.session.Session(session_vars={"profile": (None, None, None, None)}),
         )
-        config = botocore.config.Config(retries={"max_attempts": 0}, connect_timeout=5, read_timeout=30)
+        # What is wrong must reach the server, not be caught by boto3's own checks.
+        config = botocore.config.Config(
+            retries={"max_attempts": 0}, connect_timeout=5, read_timeout=30, parameter_validation=False)
         return session.client(service, endpoint_url=self.endpoint, config=config)
 
     def iam(self, credentials=None):

@@ -1,20 +1,24 @@
 /// Writes JSON text value by value.
-struct JSONWriter {
+package struct JSONWriter {
     let layout: PolicyDocument.Layout
     private var bytes: [UInt8] = []
     private var level = 0
     /// Whether the object or list being written has no member yet.
     private var isEmpty = true
 
-    init(layout: PolicyDocument.Layout) { self.layout = layout }
+    /// A writer of one value.
+    package init(layout: PolicyDocument.Layout) { self.layout = layout }
 
-    var text: String { String(decoding: bytes, as: UTF8.self) }
+    /// What has been written.
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
 
-    mutating func object(_ members: (inout JSONWriter) -> Void) {
+    /// An object of the members that the closure writes.
+    package mutating func object(_ members: (inout JSONWriter) -> Void) {
         enclosed("{", "}", members)
     }
 
-    mutating func list<Element>(_ elements: [Element], _ write: (inout JSONWriter, Element) -> Void) {
+    /// A list with a value for each element.
+    package mutating func list<Element>(_ elements: [Element], _ write: (inout JSONWriter, Element) -> Void) {
         enclosed("[", "]") { writer in
             for element in elements {
                 writer.separate()
@@ -24,7 +28,7 @@ struct JSONWriter {
     }
 
     /// One member of the object being written.
-    mutating func member(_ name: String, _ value: (inout JSONWriter) -> Void) {
+    package mutating func member(_ name: String, _ value: (inout JSONWriter) -> Void) {
         separate()
         string(name)
         bytes.append(UInt8(ascii: ":"))
@@ -33,7 +37,7 @@ struct JSONWriter {
     }
 
     /// Characters above U+00FF are escaped, because IAM takes none in the text of a policy.
-    mutating func string(_ text: String) {
+    package mutating func string(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -48,6 +52,15 @@ struct JSONWriter {
         }
         bytes.append(UInt8(ascii: "\""))
     }
+
+    /// A whole number.
+    package mutating func integer(_ number: Int) { bytes.append(contentsOf: String(number).utf8) }
+
+    /// `true` or `false`.
+    package mutating func boolean(_ value: Bool) { bytes.append(contentsOf: (value ? "true" : "false").utf8) }
+
+    /// `null`.
+    package mutating func null() { bytes.append(contentsOf: "null".utf8) }
 
     private mutating func escape(_ unit: UInt16) {
         let digits = String(unit, radix: 16)

@@ -24,7 +24,7 @@ private func check(_ request: HTTPRequest) {
     do throws(SignatureError) {
         let claim = try SignatureClaim(request)
         let scope = try claim.scope(now: now, service: "iam")
-        try claim.verify(request, scope: scope, key: key)
+        try claim.verify(scope: scope, key: key)
         fatalError("A signature was guessed")
     } catch {
         precondition(!error.answer.message.isEmpty)

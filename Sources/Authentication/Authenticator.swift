@@ -12,6 +12,7 @@ package final class Authenticator: Sendable {
     /// A key derived for one scope, with what it was derived from: a key that is made again under the same id must not
     /// be taken for the old one.
     private struct DerivedKey: Sendable {
+        let account: AccountID
         let basis: Basis
         let key: SigningKey
     }
@@ -52,22 +53,28 @@ package final class Authenticator: Sendable {
         accountOfGivenKey: (String) -> AccountID?
     ) throws(AuthenticationError) -> Caller {
         let (claim, scope) = try read(request, service: service, now: now)
+        let known = derivedKeys.value(for: scope)
         let identity: (caller: Caller, basis: Basis)
         if let token = claim.sessionToken {
             identity = try temporary(scope.accessKeyID, token: token, now: now, account: account)
         } else if scope.accessKeyID.utf8.starts(with: UniqueIDKind.temporaryAccessKey.rawValue.utf8) {
             throw .invalidSessionToken(accessKeyID: scope.accessKeyID)
         } else {
-            identity = try longTerm(scope.accessKeyID, account: account, accountOfGivenKey: accountOfGivenKey)
+            identity = try longTerm(
+                scope.accessKeyID,
+                lastIn: known?.account,
+                account: account,
+                accountOfGivenKey: accountOfGivenKey
+            )
         }
-        let known = derivedKeys.value(for: scope)
         if let known, known.basis == identity.basis {
-            try verify(claim, request, scope, known.key, rules)
+            try verify(claim, scope, known.key, rules)
         } else {
             let key = try derive(scope, from: identity.basis)
-            try verify(claim, request, scope, key, rules)
+            try verify(claim, scope, key, rules)
             // Only what was verified is kept, so that strangers cannot push out the keys in use.
-            derivedKeys.insert(DerivedKey(basis: identity.basis, key: key), for: scope)
+            let derived = DerivedKey(account: identity.caller.account, basis: identity.basis, key: key)
+            derivedKeys.insert(derived, for: scope)
         }
         return identity.caller
     }
@@ -87,13 +94,12 @@ package final class Authenticator: Sendable {
 
     private func verify(
         _ claim: SignatureClaim,
-        _ request: HTTPRequest,
         _ scope: CredentialScope,
         _ key: SigningKey,
         _ rules: SigningRules
     ) throws(AuthenticationError) {
         do throws(SignatureError) {
-            try claim.verify(request, scope: scope, key: key, rules: rules)
+            try claim.verify(scope: scope, key: key, rules: rules)
         } catch {
             throw .signature(error)
         }
@@ -117,10 +123,13 @@ package final class Authenticator: Sendable {
 
     private func longTerm(
         _ id: String,
+        lastIn last: AccountID?,
         account: (AccountID) -> Account?,
         accountOfGivenKey: (String) -> AccountID?
     ) throws(AuthenticationError) -> (Caller, Basis) {
-        var home = AccessKeyID.account(of: id).flatMap(account)
+        // Where the key was last time, where its id says it is, where the table says it is.
+        var home = last.flatMap(account)
+        if home?.accessKeys[id] == nil { home = AccessKeyID.account(of: id).flatMap(account) }
         if home?.accessKeys[id] == nil { home = accountOfGivenKey(id).flatMap(account) }
         guard let home, let key = home.accessKeys[id] else { throw .unknownAccessKey(id) }
         guard key.status == .active else { throw .inactiveAccessKey(id) }

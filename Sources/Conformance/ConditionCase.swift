@@ -2,7 +2,7 @@ import PolicyEngine
 import PolicyLanguage
 
 /// One condition, and whether it holds.
-struct ConditionCase {
+package struct ConditionCase {
     let condition: Condition
     let context: RequestContext
     let expected: Bool

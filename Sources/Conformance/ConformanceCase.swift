@@ -2,19 +2,20 @@ import PolicyEngine
 import PolicyLanguage
 
 /// Why a case could not be asked.
-struct CaseError: Error {
-    let reason: String
+package struct CaseError: Error {
+    /// In words for people.
+    package let reason: String
 }
 
 /// One line of a conformance file: a question and its answer.
-enum ConformanceCase {
+package enum ConformanceCase {
     /// A whole authorization question.
     case evaluation(EvaluationCase)
     /// One condition.
     case condition(ConditionCase)
 
     /// Recognises the kind by its fields.
-    init(_ fields: [String: JSONValue]) throws(CaseError) {
+    package init(_ fields: [String: JSONValue]) throws(CaseError) {
         if fields["operator"] != nil {
             self = .condition(try ConditionCase(fields))
         } else if fields["action"] != nil {
@@ -25,7 +26,7 @@ enum ConformanceCase {
     }
 
     /// The right answer.
-    var expected: String {
+    package var expected: String {
         switch self {
         case .evaluation(let question): question.expected.rawValue
         case .condition(let question): String(question.expected)
@@ -33,7 +34,7 @@ enum ConformanceCase {
     }
 
     /// The engine's answer.
-    func answer() throws(CaseError) -> String {
+    package func answer() throws(CaseError) -> String {
         switch self {
         case .evaluation(let question):
             PolicyEvaluator.decide(question.request, question.policies).decision.rawValue

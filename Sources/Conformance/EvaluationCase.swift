@@ -1,10 +1,12 @@
-import PolicyEngine
+package import PolicyEngine
 import PolicyLanguage
 
 /// A whole authorization question.
-struct EvaluationCase {
-    let request: AuthorizationRequest
-    let policies: PolicySet
+package struct EvaluationCase {
+    /// What is asked.
+    package let request: AuthorizationRequest
+    /// The policies that apply to it.
+    package let policies: PolicySet
     let expected: Decision
 
     private static let fields: Set<String> = [

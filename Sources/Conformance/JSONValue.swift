@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 /// Any JSON value: conformance cases hold whole policy documents, which the policy parser is to read as they stand.
-enum JSONValue: Decodable, Hashable {
+package enum JSONValue: Decodable, Hashable {
     case null
     case bool(Bool)
     case integer(Int64)
@@ -10,7 +10,8 @@ enum JSONValue: Decodable, Hashable {
     case array([JSONValue])
     case object([String: JSONValue])
 
-    init(from decoder: any Decoder) throws {
+    /// Reads any JSON.
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
             self = .null
@@ -30,7 +31,7 @@ enum JSONValue: Decodable, Hashable {
     }
 
     /// The value as text; nil for `null`, arrays and objects.
-    var text: String? {
+    package var text: String? {
         switch self {
         case .bool(let value): String(value)
         case .integer(let value): String(value)

@@ -12,10 +12,13 @@ package enum Hex {
 
     /// Appends the digits of `bytes` to a buffer.
     package static func append(_ bytes: Span<UInt8>, to buffer: inout [UInt8]) {
-        buffer.reserveCapacity(buffer.count + bytes.count * 2)
+        var position = buffer.count
+        buffer.append(contentsOf: repeatElement(0, count: bytes.count * 2))
+        var digits = buffer.mutableSpan
         for index in bytes.indices {
-            buffer.append(digit(bytes[index] >> 4))
-            buffer.append(digit(bytes[index] & 15))
+            digits[position] = digit(bytes[index] >> 4)
+            digits[position + 1] = digit(bytes[index] & 15)
+            position += 2
         }
     }
 

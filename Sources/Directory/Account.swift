@@ -8,11 +8,11 @@ package struct Account: Sendable, Equatable {
     /// When the account was made: the root user's creation time.
     package let created: Timestamp
 
-    package private(set) var users: [String: User] = [:]
-    package private(set) var groups: [String: Group] = [:]
-    package private(set) var roles: [String: Role] = [:]
-    package private(set) var managedPolicies: [String: ManagedPolicy] = [:]
-    package private(set) var accessKeys: [String: AccessKey] = [:]
+    package private(set) var users = EntityTable<User>()
+    package private(set) var groups = EntityTable<Group>()
+    package private(set) var roles = EntityTable<Role>()
+    package private(set) var managedPolicies = EntityTable<ManagedPolicy>()
+    package private(set) var accessKeys = EntityTable<AccessKey>()
     package private(set) var indexes = AccountIndexes()
 
     /// A new account holds nothing but its root user.

@@ -26,7 +26,7 @@ package struct AccountIndexes: Sendable, Equatable {
     package private(set) var policies = NameIndex()
     private var membersByGroup: [String: NameIndex] = [:]
     private var usesByPolicyARN: [String: PolicyUses] = [:]
-    private var accessKeysByOwner: [String: [KeyOfOwner]] = [:]
+    private var accessKeysByOwner = EntityTable<[KeyOfOwner]>()
 
     private struct KeyOfOwner: Sendable, Equatable {
         let created: Timestamp
@@ -85,12 +85,15 @@ package struct AccountIndexes: Sendable, Equatable {
 
     private mutating func updateAccessKey(_ facts: IndexedFacts, isPresent: Bool) {
         guard let key = facts.accessKey else { return }
-        accessKeysByOwner.update(key.ownerID, [], isEmpty: \.isEmpty) { keys in
-            guard isPresent else { return keys.removeAll { $0.id == facts.id } }
+        var keys = accessKeysByOwner.removeValue(forKey: key.ownerID) ?? []
+        if isPresent {
             keys.append(KeyOfOwner(created: key.created, id: facts.id))
             // Oldest first, however the keys came in: a removal that is taken back must leave no trace.
             keys.sort { ($0.created, $0.id) < ($1.created, $1.id) }
+        } else {
+            keys.removeAll { $0.id == facts.id }
         }
+        if !keys.isEmpty { _ = accessKeysByOwner.updateValue(keys, forKey: key.ownerID) }
     }
 }
 

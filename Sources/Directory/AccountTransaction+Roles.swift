@@ -40,6 +40,10 @@ extension AccountTransaction {
         maxSessionDurationSeconds: Int?
     ) throws(IAMError) {
         var role = try account.holder(Role.self, named: name)
+        if role.isServiceLinked, let description, maxSessionDurationSeconds == nil {
+            _ = try updateRoleDescription(named: name, description: description)
+            return
+        }
         try role.checkModifiable()
         if let description { role.description = description }
         role.maxSessionDurationSeconds = maxSessionDurationSeconds ?? 3600

@@ -54,7 +54,7 @@ extension Account {
     /// Replaces principals, and nothing but principals: the same ARN in a condition stays as it was written.
     private func replacing(_ replacements: [String: String], in text: String) -> String {
         // The text was parsed when it was saved.
-        guard let document = try? PolicyDocument(parsing: text, as: .trust) else { return text }
+        guard let document = try? PolicyDocument(reading: text) else { return text }
         let members = document.statements.flatMap { $0.principal?.members ?? [] }
         let places = members.compactMap { member -> (position: SourcePosition, value: String)? in
             guard case .arn(let arn) = member.value, let value = replacements[arn] else { return nil }

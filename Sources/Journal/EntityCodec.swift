@@ -40,7 +40,7 @@ struct EntityCodec {
         var text = "["
         for step in steps {
             if text.utf8.count > 1 { text += "," }
-            let id = try json(step.key.id)
+            let id = try quoted(step.key.id)
             if let document = step.document {
                 text += "{\"put\":\"\(step.key.kind.rawValue)\",\"id\":\(id),\"document\":\(document)}"
             } else {
@@ -53,6 +53,12 @@ struct EntityCodec {
     func decodeChanges(_ document: String) throws(Failure) -> [Change] {
         let steps: [StoredStep] = try value(document)
         return steps.map(\.change)
+    }
+
+    /// A JSON string. Ids that the service makes need no escaping; those given by hand may.
+    private func quoted(_ id: String) throws(Failure) -> String {
+        let isPlain = id.utf8.allSatisfy { $0 >= 0x30 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }
+        return isPlain ? "\"\(id)\"" : try json(id)
     }
 
     private func json(_ value: some Encodable) throws(Failure) -> String {

@@ -25,9 +25,10 @@ final class JournalDatabase {
         } catch {
             throw .wrapping(error, "open", path: path)
         }
-        try Schema.check(connection, path: path)
+        let version = try Schema.check(connection, path: path)
         try directory.checkKey(on: connection)
         do throws(SQLiteError) {
+            try Schema.migrate(connection, from: version)
             try Self.configure(connection, options: options)
             putEntity = try connection.prepare(
                 """
@@ -59,7 +60,15 @@ final class JournalDatabase {
     }
 
     private static func configure(_ connection: Connection, options: StoreOptions) throws(SQLiteError) {
-        _ = try connection.texts("PRAGMA journal_mode = WAL")
+        // Without the log, reading would wait for writing; some network file systems cannot have it.
+        guard try connection.texts("PRAGMA journal_mode = WAL") == ["wal"] else {
+            throw SQLiteError(
+                code: .error,
+                message: "the file system does not support a write-ahead log",
+                systemError: 0,
+                operation: "PRAGMA journal_mode"
+            )
+        }
         try connection.execute("PRAGMA synchronous = FULL")
         try connection.execute("PRAGMA temp_store = MEMORY")
         try connection.execute("PRAGMA trusted_schema = OFF")

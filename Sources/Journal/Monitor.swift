@@ -67,7 +67,8 @@ final class Monitor<State>: @unchecked Sendable {
     }
 }
 
-/// Starts a thread outside Swift's cooperative pool; returns what waits for its end.
+/// Starts a thread outside Swift's cooperative pool; returns what waits for its end. The thread itself does not wait for
+/// itself: it may hold the last reference to what waits for it.
 func startThread(_ body: @escaping @Sendable () -> Void) -> (@Sendable () -> Void) {
     let ended = Monitor(false)
     var thread = pthread_t()
@@ -75,7 +76,11 @@ func startThread(_ body: @escaping @Sendable () -> Void) -> (@Sendable () -> Voi
     let code = pthread_create(&thread, nil, threadMain, context.toOpaque())
     precondition(code == 0, "no thread: error \(code)")
     pthread_detach(thread)
-    return { _ = ended.wait(atMostMilliseconds: nil) { $0 ? true : nil } }
+    let started = thread
+    return {
+        guard pthread_equal(started, pthread_self()) == 0 else { return }
+        _ = ended.wait(atMostMilliseconds: nil) { $0 ? true : nil }
+    }
 }
 
 private final class ThreadBody: @unchecked Sendable {

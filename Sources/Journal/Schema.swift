@@ -63,8 +63,8 @@ enum Schema {
         return try statement.step() ? try statement.blob(0) : nil
     }
 
-    /// Checks a database that was there and brings its tables up to date, all of them or none.
-    static func check(_ connection: Connection, path: String) throws(StoreError) {
+    /// Checks a database before anything is written to it; returns its format's number.
+    static func check(_ connection: Connection, path: String) throws(StoreError) -> Int64 {
         let version: Int64
         let findings: [String]
         do throws(SQLiteError) {
@@ -81,14 +81,11 @@ enum Schema {
             let found = findings.joined(separator: "; ").split(whereSeparator: \.isNewline).joined(separator: " ")
             throw .damagedDatabase(path: path, detail: found)
         }
-        do throws(SQLiteError) {
-            try migrate(connection, from: version)
-        } catch {
-            throw .wrapping(error, "migrate", path: path)
-        }
+        return version
     }
 
-    private static func migrate(_ connection: Connection, from version: Int64) throws(SQLiteError) {
+    /// Brings the tables of an older database up to date, all of them or none.
+    static func migrate(_ connection: Connection, from version: Int64) throws(SQLiteError) {
         guard version < newestVersion else { return }
         try connection.transaction { () throws(SQLiteError) in
             for migration in migrations[Int(version)...] { try connection.execute(migration) }

@@ -42,8 +42,8 @@ extension StoreError {
     package var hint: String {
         switch self {
         case .file(_, _, let systemError): Self.hint(forSystemError: systemError)
-        case .notADirectory: "name a directory with `--data`, or move the file away"
-        case .locked: "stop the other server, or give this one its own directory with `--data`"
+        case .notADirectory: "name a directory with `--data-dir`, or move the file away"
+        case .locked: "stop the other server, or give this one its own directory with `--data-dir`"
         case .masterKeyMissing(_, true):
             "restore the key from your backup, or name its file with `--master-key-file`; "
                 + "without it the secrets in the database cannot be opened"
@@ -53,7 +53,7 @@ extension StoreError {
         case .wrongMasterKey: "name the right file with `--master-key-file`; nothing was changed"
         case .databaseMissing: "restore the database file next to its log; nothing was changed"
         case .notADatabase, .foreignDatabase:
-            "name another directory with `--data`, or move the file away; nothing was changed"
+            "name another directory with `--data-dir`, or move the file away; nothing was changed"
         case .newerDatabase: "use the version of Sesame that wrote it, or a newer one; nothing was changed"
         case .damagedDatabase: "restore the data directory from your backup; nothing was changed"
         case .database(_, _, _, true): "make room on the disk and start again"
@@ -78,8 +78,8 @@ extension StoreError {
         switch code {
         case ENOSPC, EDQUOT: "make room on the disk and start again"
         case EFBIG: "raise the limit (`ulimit -f`) and start again"
-        case EROFS, EACCES, EPERM: "make the data directory writable for this user, or name another with `--data`"
-        case ENOENT: "make the directory above it, or name another with `--data`"
+        case EROFS, EACCES, EPERM: "make the data directory writable for this user, or name another with `--data-dir`"
+        case ENOENT: "make the directory above it, or name another with `--data-dir`"
         default: "check the disk and the data directory"
         }
     }

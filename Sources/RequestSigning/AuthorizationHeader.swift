@@ -12,8 +12,7 @@ struct AuthorizationHeader {
         }
         var position = end
         while position < text.count {
-            var end = position
-            while end < text.count, text[end] != UInt8(ascii: ",") { end += 1 }
+            let end = text[position...].firstIndex(of: UInt8(ascii: ",")) ?? text.count
             try read(Self.trimmed(text, position, end), in: text)
             position = end + 1
             // A comma at the end is followed by a part that is empty.
@@ -41,7 +40,13 @@ struct AuthorizationHeader {
     }
 
     private static func isEqual(_ bytes: ArraySlice<UInt8>, _ name: StaticString) -> Bool {
-        bytes.count == name.utf8CodeUnitCount && name.withUTF8Buffer { bytes.elementsEqual($0) }
+        guard bytes.count == name.utf8CodeUnitCount else { return false }
+        return name.withUTF8Buffer { name in
+            bytes.withUnsafeBufferPointer { bytes in
+                for index in 0..<name.count where bytes[index] != name[index] { return false }
+                return true
+            }
+        }
     }
 
     private static func trimmed(_ text: [UInt8], _ from: Int, _ to: Int) -> ArraySlice<UInt8> {

@@ -6,19 +6,19 @@ package enum CanonicalPath {
     /// The canonical form of the raw path of a request.
     package static func bytes(_ path: some Collection<UInt8>, rules: SigningRules) -> [UInt8] {
         var buffer: [UInt8] = []
-        append(Array(path), rules: rules, to: &buffer)
+        append(Array(path)[...], rules: rules, to: &buffer)
         return buffer
     }
 
-    static func append(_ path: [UInt8], rules: SigningRules, to buffer: inout [UInt8]) {
+    static func append(_ path: ArraySlice<UInt8>, rules: SigningRules, to buffer: inout [UInt8]) {
         // Nearly every request to a Query service has this path.
-        if path.isEmpty || (path.count == 1 && path[0] == slash) {
+        if path.isEmpty || (path.count == 1 && path.first == slash) {
             buffer.append(slash)
             return
         }
         switch rules {
-        case .standard: appendNormalized(path, to: &buffer)
-        case .s3: appendVerbatim(path, to: &buffer)
+        case .standard: appendNormalized(Array(path), to: &buffer)
+        case .s3: appendVerbatim(Array(path), to: &buffer)
         }
     }
 

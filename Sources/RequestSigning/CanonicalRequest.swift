@@ -13,16 +13,36 @@ package enum CanonicalRequest {
         payload: [UInt8],
         rules: SigningRules
     ) -> [UInt8] {
+        bytes(
+            of: request,
+            headers: HeaderIndex(request.headers),
+            query: query,
+            omitting: omitting,
+            signedHeaders: signedHeaders,
+            payload: payload,
+            rules: rules
+        )
+    }
+
+    static func bytes(
+        of request: HTTPRequest,
+        headers: HeaderIndex,
+        query: CanonicalQuery,
+        omitting: [StaticString],
+        signedHeaders: SignedHeaders,
+        payload: [UInt8],
+        rules: SigningRules
+    ) -> [UInt8] {
         let newline = UInt8(ascii: "\n")
         var buffer: [UInt8] = []
-        buffer.reserveCapacity(768)
+        buffer.reserveCapacity(1024)
         buffer += request.method.utf8
         buffer.append(newline)
-        CanonicalPath.append(Array(request.path), rules: rules, to: &buffer)
+        CanonicalPath.append(request.path, rules: rules, to: &buffer)
         buffer.append(newline)
         if !query.pairs.isEmpty { query.append(to: &buffer, omitting: omitting) }
         buffer.append(newline)
-        signedHeaders.appendLines(of: request.headers, to: &buffer)
+        signedHeaders.appendLines(of: headers, to: &buffer)
         buffer.append(newline)
         buffer += signedHeaders.text
         buffer.append(newline)

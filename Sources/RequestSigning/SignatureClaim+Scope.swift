@@ -8,33 +8,34 @@ extension SignatureClaim {
     /// `service`. Any region is good for IAM and STS: clients sign with the one they are set to.
     package func scope(now: Timestamp, service: String) throws(SignatureError) -> CredentialScope {
         guard signedHeaders.contains("host") else { throw .hostNotSigned }
-        guard !hasUnsignedTarget else { throw .targetNotSigned }
+        guard !headers.contains("x-amz-target") || signedHeaders.contains("x-amz-target") else {
+            throw .targetNotSigned
+        }
         guard let signed = Timestamp(basicFormat: date) else { throw .malformedDate(date) }
         try checkWindow(signed, now)
-        let fields = Self.fields(Array(credential.utf8))
-        guard fields.count == 5 else { throw .malformedCredential(credential) }
-        let scope = CredentialScope(accessKeyID: fields[0], date: fields[1], region: fields[2], service: fields[3])
+        let (scope, terminator) = try fields()
         var faults: [SignatureError.ScopeFault] = []
         if !CredentialScope.isRegion(scope.region) { faults.append(.region) }
         if scope.service != service { faults.append(.service(expected: service)) }
-        if fields[4] != "aws4_request" { faults.append(.terminator(actual: fields[4])) }
-        if !date.utf8.starts(with: scope.date.utf8) || scope.date.utf8.count != 8 {
-            faults.append(.date(scope: scope.date, expected: String(date.prefix(8)), timestamp: date))
-        }
+        if terminator != "aws4_request" { faults.append(.terminator(actual: terminator)) }
+        let day = String(date.prefix(8))
+        if scope.date != day { faults.append(.date(scope: scope.date, expected: day, timestamp: date)) }
         guard faults.isEmpty else { throw .wrongScope(faults) }
         return scope
     }
 
-    private static func fields(_ credential: [UInt8]) -> [String] {
-        var fields: [String] = []
-        fields.reserveCapacity(5)
-        var start = 0
-        for position in 0...credential.count
-        where position == credential.count || credential[position] == UInt8(ascii: "/") {
-            fields.append(String(decoding: credential[start..<position], as: UTF8.self))
-            start = position + 1
+    private func fields() throws(SignatureError) -> (CredentialScope, terminator: String) {
+        let bytes = Array(credential.utf8)
+        var starts = [0]
+        starts.reserveCapacity(6)
+        for position in bytes.indices where bytes[position] == UInt8(ascii: "/") { starts.append(position + 1) }
+        guard starts.count == 5 else { throw .malformedCredential(credential) }
+        starts.append(bytes.count + 1)
+        func field(_ number: Int) -> String {
+            String(decoding: bytes[starts[number]..<(starts[number + 1] - 1)], as: UTF8.self)
         }
-        return fields
+        let scope = CredentialScope(accessKeyID: field(0), date: field(1), region: field(2), service: field(3))
+        return (scope, field(4))
     }
 
     private func checkWindow(_ signed: Timestamp, _ now: Timestamp) throws(SignatureError) {

@@ -1,28 +1,22 @@
 private import Cryptography
-package import HTTPMessage
+internal import HTTPMessage
 
 extension SignatureClaim {
     /// The last check: whether `key` gives the signature for the request. The comparison takes constant time.
     package func verify(
-        _ request: HTTPRequest,
         scope: CredentialScope,
         key: SigningKey,
         rules: SigningRules = .standard
     ) throws(SignatureError) {
-        let payload = try payload(of: request, rules: rules)
+        let payload = try payload(rules)
         let scopeText = scope.text
-        let canonical = canonicalRequest(of: request, payload: payload, rules: rules, omitting: Self.signatureOnly)
+        let canonical = canonicalRequest(payload: payload, rules: rules, omitting: Self.signatureOnly)
         let string = StringToSign.bytes(date: date, scope: scopeText, canonicalRequest: canonical)
         if matches(key.signature(of: string)) { return }
         // A presigned request may have had its token appended after it was signed (IAM User Guide, "Elements of an AWS
         // API request signature"). The token is sealed and bound to the key, so it needs no signature.
         if placement == .query, query.contains("X-Amz-Security-Token") {
-            let canonical = canonicalRequest(
-                of: request,
-                payload: payload,
-                rules: rules,
-                omitting: Self.signatureAndToken
-            )
+            let canonical = canonicalRequest(payload: payload, rules: rules, omitting: Self.signatureAndToken)
             let string = StringToSign.bytes(date: date, scope: scopeText, canonicalRequest: canonical)
             if matches(key.signature(of: string)) { return }
         }
@@ -45,14 +39,10 @@ extension SignatureClaim {
         return ConstantTime.equal(digits, signature)
     }
 
-    private func canonicalRequest(
-        of request: HTTPRequest,
-        payload: [UInt8],
-        rules: SigningRules,
-        omitting: [StaticString]
-    ) -> [UInt8] {
+    private func canonicalRequest(payload: [UInt8], rules: SigningRules, omitting: [StaticString]) -> [UInt8] {
         CanonicalRequest.bytes(
             of: request,
+            headers: headers,
             query: query,
             omitting: placement == .query ? omitting : [],
             signedHeaders: signedHeaders,
@@ -62,11 +52,10 @@ extension SignatureClaim {
     }
 
     /// What stands for the body in the canonical request. A body that is not the one that was signed is refused.
-    private func payload(of request: HTTPRequest, rules: SigningRules) throws(SignatureError) -> [UInt8] {
+    private func payload(_ rules: SigningRules) throws(SignatureError) -> [UInt8] {
         var actual: [UInt8] = []
         SHA256.hash(request.body).appendHex(to: &actual)
-        let declared =
-            request.headers.joined("x-amz-content-sha256")?.text ?? query.values("X-Amz-Content-Sha256").first
+        let declared = headers.text("x-amz-content-sha256") ?? query.values("X-Amz-Content-Sha256").first
         switch (rules, placement, declared) {
         case (.standard, _, nil): return actual
         case (.s3, .query, nil), (.s3, _, Self.unsignedPayload): return Array(Self.unsignedPayload.utf8)

@@ -24,34 +24,40 @@ package struct SignatureClaim: Sendable {
     package let sessionToken: String?
     /// The query, needed again for the canonical request.
     package let query: CanonicalQuery
-
-    /// Whether there is a header `X-Amz-Target` outside the signature.
-    let hasUnsignedTarget: Bool
+    /// The request that makes the claim, so that no other can be verified by mistake.
+    let request: HTTPRequest
+    let headers: HeaderIndex
 
     static let algorithm: StaticString = "AWS4-HMAC-SHA256"
 
     /// Reads the claim of a request: the first three checks (query escapes, presence, syntax).
     package init(_ request: HTTPRequest) throws(SignatureError) {
         let query = try CanonicalQuery(request.query)
+        let headers = HeaderIndex(request.headers)
         let isPresigned =
             !query.pairs.isEmpty
             && (query.contains("X-Amz-Algorithm") || query.contains("X-Amz-Credential")
                 || query.contains("X-Amz-Signature") || query.contains("X-Amz-SignedHeaders"))
-        let authorization = request.headers.joined("authorization")
+        let authorization = headers.joined("authorization")
         switch (authorization, isPresigned) {
         case (nil, false): throw .missing
         case (_?, true): throw .ambiguous
         case (let authorization?, false):
             // Two headers would leave it open which signature counts.
             guard authorization.count == 1 else { throw .ambiguous }
-            try self.init(request, query: query, authorization: authorization.bytes)
-        case (nil, true): try self.init(request, presigned: query)
+            try self.init(request, headers, query: query, authorization: authorization.bytes)
+        case (nil, true): try self.init(request, headers, presigned: query)
         }
     }
 
-    private init(_ request: HTTPRequest, query: CanonicalQuery, authorization: [UInt8]) throws(SignatureError) {
+    private init(
+        _ request: HTTPRequest,
+        _ headers: HeaderIndex,
+        query: CanonicalQuery,
+        authorization: [UInt8]
+    ) throws(SignatureError) {
         let parts = try AuthorizationHeader(authorization)
-        let date = request.headers.joined("x-amz-date") ?? request.headers.joined("date")
+        let date = headers.text("x-amz-date") ?? headers.text("date")
         var missing: [SignatureError.HeaderPart] = []
         if parts.credential == nil { missing.append(.credential) }
         if parts.signature == nil { missing.append(.signature) }
@@ -66,14 +72,19 @@ package struct SignatureClaim: Sendable {
         self.credential = String(decoding: credential, as: UTF8.self)
         self.signedHeaders = SignedHeaders(signedHeaders)
         self.signature = Array(signature)
-        self.date = date.text
+        self.date = date
         expires = nil
-        sessionToken = request.headers.joined("x-amz-security-token")?.text
+        sessionToken = headers.text("x-amz-security-token")
         self.query = query
-        hasUnsignedTarget = Self.hasUnsignedTarget(request, self.signedHeaders)
+        self.request = request
+        self.headers = headers
     }
 
-    private init(_ request: HTTPRequest, presigned query: CanonicalQuery) throws(SignatureError) {
+    private init(
+        _ request: HTTPRequest,
+        _ headers: HeaderIndex,
+        presigned query: CanonicalQuery
+    ) throws(SignatureError) {
         var found: [SignatureError.QueryPart: String] = [:]
         for part in SignatureError.QueryPart.allCases { found[part] = try query.only(part.name) }
         if let algorithm = found[.algorithm], algorithm != "\(Self.algorithm)" {
@@ -89,13 +100,10 @@ package struct SignatureClaim: Sendable {
         self.date = date
         expires = try query.only("X-Amz-Expires")
         sessionToken =
-            try query.only("X-Amz-Security-Token") ?? request.headers.joined("x-amz-security-token")?.text
+            try query.only("X-Amz-Security-Token") ?? headers.text("x-amz-security-token")
         self.query = query
-        hasUnsignedTarget = Self.hasUnsignedTarget(request, self.signedHeaders)
-    }
-
-    private static func hasUnsignedTarget(_ request: HTTPRequest, _ signedHeaders: SignedHeaders) -> Bool {
-        request.headers.first("x-amz-target") != nil && !signedHeaders.contains("x-amz-target")
+        self.request = request
+        self.headers = headers
     }
 }
 
@@ -117,28 +125,5 @@ extension CanonicalQuery {
         let values = values(name)
         guard values.count <= 1 else { throw .ambiguous }
         return values.first
-    }
-}
-
-/// A header's value, or the values of several of one name.
-struct JoinedValue {
-    let bytes: [UInt8]
-    let count: Int
-
-    /// As text; bytes that are not UTF-8 are replaced.
-    var text: String { String(decoding: bytes, as: UTF8.self) }
-}
-
-extension HTTPHeaders {
-    /// The trimmed values of all fields of this lower-case name, joined by commas: what a signature covers.
-    func joined(_ name: StaticString) -> JoinedValue? {
-        var bytes: [UInt8] = []
-        var found = 0
-        for index in 0..<count where isNamed(name, at: index) {
-            if found > 0 { bytes.append(UInt8(ascii: ",")) }
-            SignedHeaders.appendTrimmed(value(at: index), to: &bytes)
-            found += 1
-        }
-        return found == 0 ? nil : JoinedValue(bytes: bytes, count: found)
     }
 }

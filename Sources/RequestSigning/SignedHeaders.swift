@@ -1,5 +1,3 @@
-internal import HTTPMessage
-
 /// The names of the signed headers, as `SignedHeaders` lists them: lower case, separated by semicolons.
 package struct SignedHeaders: Sendable, Hashable {
     /// `host;x-amz-date`
@@ -35,21 +33,18 @@ package struct SignedHeaders: Sendable, Hashable {
 
     /// Appends one line `name:value` per signed header. Several headers of one name are joined by commas in the order
     /// they came. A signed header that is not there has an empty value.
-    func appendLines(of headers: HTTPHeaders, to buffer: inout [UInt8]) {
-        let names = LowercaseNames(headers)
-        var start = 0
-        while start <= text.count {
-            let end = end(from: start)
-            buffer += text[start..<end]
-            buffer.append(UInt8(ascii: ":"))
-            var field = names.next(text, start..<end, from: 0)
-            while let found = field {
-                Self.appendTrimmed(headers.value(at: found), to: &buffer)
-                field = names.next(text, start..<end, from: found + 1)
-                if field != nil { buffer.append(UInt8(ascii: ",")) }
+    func appendLines(of headers: HeaderIndex, to buffer: inout [UInt8]) {
+        text.withUnsafeBufferPointer { text in
+            var start = 0
+            while start <= text.count {
+                let end = end(from: start)
+                let name = UnsafeBufferPointer(rebasing: text[start..<end])
+                buffer += name
+                buffer.append(UInt8(ascii: ":"))
+                headers.appendValues(named: name, to: &buffer)
+                buffer.append(UInt8(ascii: "\n"))
+                start = end + 1
             }
-            buffer.append(UInt8(ascii: "\n"))
-            start = end + 1
         }
     }
 
@@ -90,36 +85,4 @@ package struct SignedHeaders: Sendable, Hashable {
 
     @inline(__always)
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (byte >= 0x09 && byte <= 0x0D) }
-}
-
-/// The names of all header fields in lower case in one buffer, so that each is read once and not once per signed name.
-private struct LowercaseNames {
-    private var storage: [UInt8] = []
-    private var ends: [Int] = []
-
-    init(_ headers: HTTPHeaders) {
-        storage.reserveCapacity(256)
-        ends.reserveCapacity(headers.count)
-        for index in 0..<headers.count {
-            storage += headers.name(at: index)
-            ends.append(storage.count)
-        }
-        for index in storage.indices where storage[index] >= 0x41 && storage[index] <= 0x5A { storage[index] |= 0x20 }
-    }
-
-    /// The first field at or after `first` whose name is `text[range]`.
-    func next(_ text: [UInt8], _ range: Range<Int>, from first: Int) -> Int? {
-        var field = first
-        while field < ends.count {
-            let start = field == 0 ? 0 : ends[field - 1]
-            if ends[field] - start == range.count, isEqual(text, range, start) { return field }
-            field += 1
-        }
-        return nil
-    }
-
-    private func isEqual(_ text: [UInt8], _ range: Range<Int>, _ start: Int) -> Bool {
-        for offset in 0..<range.count where storage[start + offset] != text[range.lowerBound + offset] { return false }
-        return true
-    }
 }

@@ -109,7 +109,7 @@ package final class Connection {
         // sqlite3_system_errno keeps an old value for failures that have nothing to do with the system.
         let system: Bool =
             switch ResultCode(rawValue: code) {
-            case .ioError, .cannotOpen, .full, .readOnly: true
+            case .ioError, .cannotOpen: true
             default: false
             }
         return SQLiteError(

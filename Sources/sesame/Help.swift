@@ -17,7 +17,10 @@ enum Help: Subcommand {
             return .ok
         }
         guard let subcommand = Sesame.subcommands.first(where: { $0.word == asked }) else {
-            throw .unknownCommand(asked, suggestion: Spelling.nearest(to: asked, among: Sesame.subcommands.map { $0.word }))
+            throw .unknownCommand(
+                asked,
+                suggestion: Spelling.nearest(to: asked, among: Sesame.subcommands.map { $0.word })
+            )
         }
         Terminal.output(subcommand.command.helpText)
         return .ok

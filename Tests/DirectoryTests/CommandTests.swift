@@ -394,6 +394,22 @@ struct CommandTests {
             }
         ),
         CommandCase(
+            "UpdateRole changes the description of service-linked roles too",
+            given: { tx throws(IAMError) in tx.put(.role(serviceLinkedRole)) },
+            when: { tx throws(IAMError) in
+                try tx.updateRole(named: "AWSServiceRoleForX", description: "new", maxSessionDurationSeconds: nil)
+                #expect(try tx.account.holder(Role.self, named: "AWSServiceRoleForX").description == "new")
+            }
+        ),
+        CommandCase(
+            "the session duration of service-linked roles stays",
+            given: { tx throws(IAMError) in tx.put(.role(serviceLinkedRole)) },
+            when: { tx throws(IAMError) in
+                try tx.updateRole(named: "AWSServiceRoleForX", description: "new", maxSessionDurationSeconds: 7200)
+            },
+            then: .protectedRole(name: "AWSServiceRoleForX")
+        ),
+        CommandCase(
             "a session duration that is left out becomes one hour",
             given: { tx throws(IAMError) in
                 try tx.role("r")

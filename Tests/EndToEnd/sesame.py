@@ -142,12 +142,22 @@ class Server:
         return self.client("iam-toolbox", credentials)
 
     def log(self):
-        """The access log's lines so far."""
-        lines = []
-        for line in self.output.read_text().splitlines():
-            if line.startswith("{"):
-                lines.append(json.loads(line))
-        return lines
+        """What the access log has so far: one line for each request."""
+        lines = [json.loads(line) for line in self.output.read_text().splitlines() if line.startswith("{")]
+        return [line for line in lines if line["event"] == "request"]
+
+    def log_line(self, request_id):
+        """The log's line of one request; lines are written a moment after the answer."""
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            for line in self.log():
+                if line.get("requestId") == request_id:
+                    return line
+            time.sleep(0.01)
+        raise AssertionError(f"no line for {request_id}")
+
+    def reset(self, **headers):
+        return self.get("/_sesame/reset", "POST", headers)
 
 
 def arn(kind, name, account=ACCOUNT):

@@ -1,7 +1,9 @@
 """The AWS CLI as Debian ships it."""
 
 import json
+import subprocess
 
+import conftest
 import sesame
 
 
@@ -32,3 +34,16 @@ def test_the_cli_prints_aws_errors(server, aws):
         "An error occurred (NoSuchEntity) when calling the GetUser operation: "
         "The user with name nobody cannot be found."
     )
+
+
+def test_the_files_of_the_first_start_are_all_that_the_cli_needs(server):
+    variables = {
+        "AWS_SHARED_CREDENTIALS_FILE": str(server.data_dir / "aws" / "credentials"),
+        "AWS_CONFIG_FILE": str(server.data_dir / "aws" / "config"),
+    }
+    result = subprocess.run(
+        [conftest.AWS_CLI, "sts", "get-caller-identity"], env=sesame.environment(**variables), capture_output=True,
+        text=True, timeout=60,
+    )
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout)["Arn"] == sesame.arn("user", "administrator")

@@ -30,9 +30,7 @@ def test_the_first_start_writes_an_administrators_credentials(new_server):
     assert server.admin.secret not in server.output.read_text()
     identity = server.sts().get_caller_identity()
     assert identity["Account"] == sesame.ACCOUNT
-    for path in server.data_dir.rglob("*"):
-        if path.is_file():
-            assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
+    assert stat.S_IMODE((server.data_dir / "master.key").stat().st_mode) & 0o077 == 0
 
 
 def test_state_and_credentials_survive(new_server):
@@ -72,7 +70,7 @@ def test_what_was_answered_survives_a_kill(new_server):
     kept = {user["UserName"] for page in pages for user in page["Users"]}
     assert kept >= set(answered)
     # At most the one that was on its way is there without an answer.
-    assert len(kept - set(answered) - {"admin"}) <= 2
+    assert len(kept - set(answered) - {"administrator"}) <= 2
 
 
 def test_a_second_server_on_the_same_data_is_refused(new_server):
@@ -131,6 +129,45 @@ def test_health(server):
         answer = server.get(path)
         assert answer.status == 200, path
     assert server.get("/health/nothing").status == 404
+
+
+def test_a_development_server_is_reset(server):
+    iam = server.iam()
+    iam.create_user(UserName="gone")
+    refused = server.reset()
+    assert refused.status == 403
+    assert iam.get_user(UserName="gone")
+    assert server.get("/_sesame/reset", headers={"X-Sesame-Dev": "reset"}).status == 405
+    admin = server.admin
+    assert server.reset(**{"X-Sesame-Dev": "reset"}).status == 204
+    assert server.admin == admin
+    assert [user["UserName"] for user in iam.list_users()["Users"]] == ["administrator"]
+
+
+def test_no_other_server_is_reset(new_server):
+    server = new_server(dev=False).start()
+    server.iam().create_user(UserName="kept")
+    answer = server.reset(**{"X-Sesame-Dev": "reset"})
+    assert answer.status == 404
+    assert server.iam().get_user(UserName="kept")
+
+
+def test_an_account_that_one_chooses(new_server):
+    server = new_server("data", "--account", "111122223333", dev=False).start()
+    assert server.sts().get_caller_identity()["Account"] == "111122223333"
+
+
+def test_a_key_that_one_chooses(new_server):
+    key = sesame.Credentials("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY")
+    server = new_server("data", "--admin-access-key", f"{key.key}:{key.secret}").start()
+    assert server.sts(key).get_caller_identity()["Arn"] == sesame.arn("user", "administrator")
+
+
+def test_keys_are_chosen_in_development_only(tmp_path):
+    message = start_and_fail(
+        "serve", "--data-dir", str(tmp_path / "d"), "--admin-access-key", "AKIAIOSFODNN7EXAMPLE:secret")
+    assert "--dev" in message
+    assert "secret" not in message.replace("secrets", "")
 
 
 def test_it_ends_in_order(new_server):

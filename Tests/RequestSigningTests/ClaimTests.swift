@@ -354,7 +354,7 @@ struct SignAndVerifyTests {
             region: scope.region,
             service: scope.service
         )
-        try claim.verify(request, scope: scope, key: key, rules: rules)
+        try claim.verify(scope: scope, key: key, rules: rules)
     }
 
     @Test(

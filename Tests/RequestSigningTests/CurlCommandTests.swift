@@ -109,7 +109,7 @@ struct CurlCommandTests {
             region: scope.region,
             service: scope.service
         )
-        try claim.verify(request, scope: scope, key: key)
+        try claim.verify(scope: scope, key: key)
     }
 
     @Test("The command line reads well")

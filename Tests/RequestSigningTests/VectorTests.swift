@@ -98,7 +98,7 @@ struct VectorTests {
         let string = StringToSign.bytes(date: claim.date, scope: scope.text, canonicalRequest: canonical)
         #expect(String(decoding: string, as: UTF8.self) == (try vector.text("sts")))
         #expect(Self.key.signature(of: string).hex == String(decoding: claim.signature, as: UTF8.self))
-        try claim.verify(request, scope: scope, key: Self.key)
+        try claim.verify(scope: scope, key: Self.key)
     }
 
     @Test("A client that signs the request gives AWS's authorization header", arguments: SigningVector.all)
@@ -144,9 +144,9 @@ struct VectorTests {
         changes.append(changed)
         for changed in changes {
             let claim = try SignatureClaim(changed)
-            #expect(throws: SignatureError.self) { try claim.verify(changed, scope: scope, key: Self.key) }
+            #expect(throws: SignatureError.self) { try claim.verify(scope: scope, key: Self.key) }
         }
         let other = SigningKey(secretAccessKey: "x", date: "20150830", region: "us-east-1", service: "service")
-        #expect(throws: SignatureError.self) { try claim.verify(request, scope: scope, key: other) }
+        #expect(throws: SignatureError.self) { try claim.verify(scope: scope, key: other) }
     }
 }

@@ -84,7 +84,7 @@ let targets: [Target] = [
         name: "sesame",
         dependencies: [
             "Arguments", "Server", "Client", "HTTPClient", "Cryptography", "Conformance", "Troubleshooting",
-            "AccessControl", "RequestSigning", "HTTPMessage", "Identifiers",
+            "AccessControl", "Journal", "RequestSigning", "HTTPMessage", "Identifiers",
         ],
         swiftSettings: strict),
     // Benchmarks, run by `make bench`

@@ -9,7 +9,7 @@ struct AWSFiles {
 
     var credentialsPath: String { directory + "/credentials" }
     var configPath: String { directory + "/config" }
-    private var modelsPath: String { directory + "/models" }
+    var modelsPath: String { directory + "/models" }
 
     /// The two lines that a shell needs.
     var exports: [String] {

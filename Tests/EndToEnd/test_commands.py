@@ -23,7 +23,7 @@ def why(server, fails):
             call()
         result = run("why", failure.headers["x-sesame-authorization-id"], "--data-dir", server.data_dir,
                      "--endpoint-url", server.endpoint)
-        assert result.returncode == 0, result.stderr
+        assert result.returncode == 2, result.stderr
         assert result.stdout.startswith(f"AccessDenied: {failure.message}\n")
         return result.stdout
 

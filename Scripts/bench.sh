@@ -10,3 +10,8 @@ for folder in Benchmarks/*/; do
     echo "== $target"
     ".build/release/$target"
 done
+
+echo "== http"
+swift build -c release --product sesame
+swift build -c release --product HTTPBaseline
+Benchmarks/http.py

@@ -1,3 +1,6 @@
+internal import Identifiers
+private import Synchronization
+
 /// One line of JSON, built without Foundation.
 struct JSONLine {
     private(set) var bytes: [UInt8] = []
@@ -32,6 +35,36 @@ struct JSONLine {
         addName(name)
         bytes.append(contentsOf: String(number).utf8)
     }
+
+    /// Adds one of our own words, which need no escapes.
+    mutating func add(_ name: StaticString, _ word: StaticString) {
+        addName(name)
+        bytes.append(UInt8(ascii: "\""))
+        word.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Adds a time as `2026-11-23T22:43:34.005Z`. Making the date costs more than the rest of a line, so the last one is
+    /// kept for its second.
+    mutating func add(_ name: StaticString, _ time: Timestamp) {
+        let second = time.seconds
+        let text = Self.lastSecond.withLock { last -> [UInt8] in
+            if last.second != second { last = (second, Array(time.description.utf8.dropLast())) }
+            return last.text
+        }
+        addName(name)
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: text)
+        let milliseconds = UInt64(time.milliseconds - second * 1000)
+        bytes.append(UInt8(ascii: "."))
+        bytes.append(UInt8(truncatingIfNeeded: 0x30 + milliseconds / 100))
+        bytes.append(UInt8(truncatingIfNeeded: 0x30 + milliseconds / 10 % 10))
+        bytes.append(UInt8(truncatingIfNeeded: 0x30 + milliseconds % 10))
+        bytes.append(UInt8(ascii: "Z"))
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static let lastSecond = Mutex<(second: Int64, text: [UInt8])>((.min, []))
 
     /// The line with its end.
     consuming func finished() -> [UInt8] {

@@ -64,10 +64,9 @@ extension JSONLine {
     /// A line with what every line begins with.
     static func event(_ level: StaticString, _ event: StaticString, _ time: Timestamp) -> JSONLine {
         var line = JSONLine()
-        let milliseconds = String(1000 + (time.milliseconds - time.seconds * 1000)).dropFirst()
-        line.add("time", "\(time.description.dropLast()).\(milliseconds)Z")
-        line.add("level", level.description)
-        line.add("event", event.description)
+        line.add("time", time)
+        line.add("level", level)
+        line.add("event", event)
         return line
     }
 }

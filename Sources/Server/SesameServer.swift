@@ -57,7 +57,10 @@ package final class SesameServer: Sendable {
                 isReachableInTheClear: configuration.certificateFile == nil && !configuration.isLoopback
             ).text
         routes.isReady.store(true, ordering: .releasing)
-        log.write(Self.line("started", endpoint: endpoint))
+        var line = JSONLine.event("info", "started", StoreTime.now())
+        line.add("version", Version.text)
+        line.add("endpoint", endpoint)
+        log.write(line.finished())
     }
 
     /// Stops taking requests, lets those in work finish, saves everything.
@@ -65,7 +68,12 @@ package final class SesameServer: Sendable {
         routes.isReady.store(false, ordering: .releasing)
         listener.stop(drainSeconds: drainSeconds)
         store.close()
-        log.write(Self.line("stopped", endpoint: nil))
+        let metrics = store.metrics
+        var line = JSONLine.event("info", "stopped", StoreTime.now())
+        line.add("commands", Int(metrics.commands))
+        line.add("commits", Int(metrics.commits))
+        line.add("denialsDropped", Int(metrics.denialsDropped))
+        log.write(line.finished())
         log.close()
     }
 
@@ -174,13 +182,6 @@ package final class SesameServer: Sendable {
     }
 
     static func actor(_ account: AccountID) -> String { "arn:aws:iam::\(account):root" }
-
-    private static func line(_ event: StaticString, endpoint: String?) -> [UInt8] {
-        var line = JSONLine.event("info", event, StoreTime.now())
-        line.add("version", Version.text)
-        line.add("endpoint", ifPresent: endpoint)
-        return line.finished()
-    }
 }
 
 extension ServerConfiguration {

@@ -1,7 +1,7 @@
 # Everything that is done to this project has a name here. `make` lists them.
 
 BINARY := .build/release/sesame
-# Arguments for `make run`, for example `make run ARGS="--port 4300"`.
+# Arguments for `make run`, for example `make run ARGS="--listen 127.0.0.1:4300"`.
 ARGS ?=
 # Seconds for `make fuzz` (each parser) and minutes for `make soak`.
 FUZZ_SECONDS ?= 60
@@ -22,8 +22,8 @@ build:  ## Build the server, optimised
 	swift build -c release --product sesame
 
 .PHONY: run
-run: build  ## Build and start a development server
-	$(BINARY) serve --dev $(ARGS)
+run: build  ## Build and start the server
+	$(BINARY) serve $(ARGS)
 
 .PHONY: test
 test: setup  ## Run every test: Swift's and, against the built server, the end-to-end ones

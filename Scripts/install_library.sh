@@ -11,7 +11,11 @@ cd "$(dirname "$0")/.."
 prefix=${PREFIX:-/usr/local}
 target=${DESTDIR:-}$prefix
 version=$(sed -n 's/^#define SESAME_VERSION \([0-9]*\)$/\1/p' Sources/CSesame/include/sesame.h)
-build=(swift build --configuration release --product SesameC --scratch-path .build-library -Xswiftc -static-stdlib)
+# Only the functions of the header are visible: a program may carry another Swift library or runtime of its own.
+build=(
+    swift build --configuration release --product SesameC --scratch-path .build-library
+    -Xswiftc -static-stdlib -Xlinker --version-script="$PWD/Scripts/libsesame.map" -Xlinker --strip-all
+)
 
 "${build[@]}"
 built=$("${build[@]}" --show-bin-path)/libSesameC.so

@@ -17,6 +17,7 @@ fi
 
 if swift build -c release --product sesame; then
     .venv/bin/python -m pytest Tests/EndToEnd --junitxml "$results/end-to-end.xml" || failed=1
+    .venv/bin/python -m pytest Tests/Durability --junitxml "$results/durability.xml" || failed=1
 else
     failed=1
 fi

@@ -1,15 +1,12 @@
 import Directory
-import Dispatch
-import FoundationEssentials
+import Foundation
 import Identifiers
 import Journal
-import Synchronization
 
 /// Measures the durable store in a directory of its own (the first argument, or one below the system's for temporary
 /// files) and prints `name<TAB>value<TAB>unit`.
-@main
 enum JournalBenchmark {
-    static func main() throws {
+    static func run() throws {
         let base = CommandLine.arguments.dropFirst().first ?? FileManager.default.temporaryDirectory.path
         let path = base + "/journal-benchmark-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: path) }

@@ -9,7 +9,7 @@ struct AWSFiles {
 
     var credentialsPath: String { directory + "/credentials" }
     var configPath: String { directory + "/config" }
-    private var modelsPath: String { directory + "/models" }
+    var modelsPath: String { directory + "/models" }
 
     /// The two lines that a shell needs.
     var exports: [String] {
@@ -45,7 +45,7 @@ struct AWSFiles {
             [default]
             region = us-east-1
             \(setting)
-            # For tools that do not know endpoint_url (AWS CLI before 2.13, boto3 before 1.28).
+            # For tools that do not know endpoint_url (boto3 before 1.28; the AWS CLI reads AWS_DATA_PATH instead).
             data_path = \(modelsPath)
 
             """
@@ -55,8 +55,9 @@ struct AWSFiles {
 
     // MARK: Endpoint rules for old tools
 
-    /// botocore looks in `data_path` before its own data, so a rule set there tells it where a service is. Tried with
-    /// AWS CLI 2.9.19, which has no other setting for that. An endpoint that is given to the client still wins.
+    /// botocore looks in `data_path` before its own data, so a rule set there tells it where a service is. AWS CLI
+    /// 2.9.19 has no other setting for that, and takes this one from `AWS_DATA_PATH` only. An endpoint that is given to
+    /// the client still wins.
     private func writeModels(endpoint: String) throws(StartError) {
         for (service, version, isGlobal) in Self.services {
             let path = "\(modelsPath)/\(service)/\(version)/endpoint-rule-set-1.json"

@@ -30,6 +30,10 @@ struct Banner {
             lines += files.exports.map { "  " + $0 }
             if isConfigurationCurrent {
                 lines.append("  aws sts get-caller-identity")
+                lines.append("")
+                lines.append(
+                    "  (AWS CLI before 2.13, Debian's for one, also: export AWS_DATA_PATH=\(files.modelsPath))"
+                )
             } else {
                 lines.append("  aws --endpoint-url \(endpoint) sts get-caller-identity")
                 lines.append("  (\(files.configPath) names another endpoint)")

@@ -44,8 +44,7 @@ package struct ConditionKey: Sendable, Hashable {
 extension [ConditionKey] {
     /// The key with this name, or the most specific family that it belongs to.
     func bestMatch(_ name: String) -> ConditionKey? {
-        let lowercased = name.utf8.map(\.asciiLowercased)
-        if let key = first(where: { $0.name.utf8.lazy.map(\.asciiLowercased).elementsEqual(lowercased) }) { return key }
+        if let key = first(where: { compareIgnoringCase($0.name, name) == 0 }) { return key }
         let wanted = Template(literal: name).lowercased
         return compactMap { key in key.family.map { (key: key, family: $0) } }
             .filter { $0.family.overlaps(wanted) }

@@ -21,16 +21,16 @@ package struct Service: Sendable, Hashable {
 
     /// The action with this name, whatever its case.
     package func action(named name: String) -> ServiceAction? {
-        let wanted = name.utf8.map(\.asciiLowercased)
         var (low, high) = (0, actions.count)
         while low < high {
             let middle = (low + high) / 2
-            let found = actions[middle].name.utf8.lazy.map(\.asciiLowercased)
-            if found.lexicographicallyPrecedes(wanted) { low = middle + 1 } else { high = middle }
+            switch compareIgnoringCase(actions[middle].name, name) {
+            case 0: return actions[middle]
+            case ..<0: low = middle + 1
+            default: high = middle
+            }
         }
-        guard low < actions.count, actions[low].name.utf8.lazy.map(\.asciiLowercased).elementsEqual(wanted)
-        else { return nil }
-        return actions[low]
+        return nil
     }
 
     /// The resource type with this name, whatever its case.
@@ -158,4 +158,14 @@ package struct ResourcePolicySupport: Sendable, Hashable {
     package let deleteActions: [String]
     /// Whether resource control policies apply to these resources.
     package let resourceControlPoliciesApply: Bool
+}
+
+/// The order of two texts without regard to the case of ASCII letters: below, at or above 0.
+func compareIgnoringCase(_ left: String, _ right: String) -> Int {
+    let (first, second) = (left.utf8.span, right.utf8.span)
+    for index in 0..<min(first.count, second.count) {
+        let difference = Int(first[index].asciiLowercased) - Int(second[index].asciiLowercased)
+        if difference != 0 { return difference }
+    }
+    return first.count - second.count
 }

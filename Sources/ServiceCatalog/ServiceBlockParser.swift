@@ -154,10 +154,10 @@ extension [ResourceType] {
     /// A variable at the end of a format ends where a longer format of another type goes on.
     func endingVariablesWhereOthersGoOn() -> [ResourceType] {
         // Names of variables differ between types: compare the formats without them.
-        let anonymous = flatMap(\.formats).map { [UInt8](Self.withoutVariableNames($0.text).utf8) }
+        let anonymous = flatMap(\.formats).map { Self.withoutVariableNames($0.text) }
         return map { type in
             let formats = type.formats.map { format -> ARNFormat in
-                let own = [UInt8](Self.withoutVariableNames(format.text).utf8)
+                let own = Self.withoutVariableNames(format.text)
                 guard own.last == UInt8(ascii: "}") else { return format }
                 var template = format.template
                 for longer in anonymous where longer.count > own.count && longer.starts(with: own) {
@@ -175,13 +175,15 @@ extension [ResourceType] {
         }
     }
 
-    private static func withoutVariableNames(_ format: String) -> String {
-        var text = ""
-        var rest = format[...]
-        while let start = rest.firstIndex(of: "$"), let end = rest[start...].firstIndex(of: "}") {
-            text += rest[..<start] + "${}"
-            rest = rest[rest.index(after: end)...]
+    private static func withoutVariableNames(_ format: String) -> [UInt8] {
+        var text: [UInt8] = []
+        text.reserveCapacity(format.utf8.count)
+        var isInName = false
+        for byte in format.utf8 {
+            if byte == UInt8(ascii: "}") { isInName = false }
+            if !isInName { text.append(byte) }
+            if byte == UInt8(ascii: "{") { isInName = true }
         }
-        return text + rest
+        return text
     }
 }

@@ -48,7 +48,7 @@ enum Why: Subcommand {
             )
             let style: TextStyle = Terminal.usesColour ? .coloured : .plain
             Terminal.output(DenialPage(report.record, documents: report.documents, style: style).text)
-            return .ok
+            return .denied
         } catch {
             Terminal.report(error.message, hint: error.hint)
             return .couldNotRun

@@ -42,11 +42,11 @@ def refused():
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A file system of 4 MB."""
+    """A file system of 32 MB."""
     path = tmp_path / "disk"
     path.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=4m,mode=0700", "none", path], capture_output=True, text=True)
+        ["mount", "-t", "tmpfs", "-o", "size=32m,mode=0700", "none", path], capture_output=True, text=True)
     if mounted.returncode:
         pytest.skip(f"no file system can be mounted here: {mounted.stderr.strip()}")
     yield path
@@ -61,4 +61,9 @@ def other_user(tmp_path):
     for folder in [tmp_path, *tmp_path.parents]:
         if folder.stat().st_uid == 0 and folder != pathlib.Path("/"):
             folder.chmod(folder.stat().st_mode | 0o011)
-    return 65534
+    nobody = 65534
+    try:
+        subprocess.run([sesame.BINARY, "--help"], user=nobody, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        pytest.skip(f"another user cannot run the server here: {error}")
+    return nobody

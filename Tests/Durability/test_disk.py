@@ -1,8 +1,17 @@
+import os
 import resource
 
 import botocore.exceptions
 import pytest
 import writers
+
+
+def fill(disk, leave):
+    """Takes the room on a disk, but for so many bytes; returns the file that takes it."""
+    room = os.statvfs(disk)
+    ballast = disk / "ballast"
+    ballast.write_bytes(bytes(max(0, room.f_bavail * room.f_frsize - leave)))
+    return ballast
 
 
 def fill_until_refused(fleet):
@@ -58,9 +67,7 @@ def test_files_at_their_limit(new_server):
 def test_full_disk(new_server, small_disk):
     server = new_server(small_disk / "data").start()
     fleet = writers.Fleet(server, seed="disk")
-    ballast = small_disk / "ballast"
-    with open(ballast, "wb") as file:
-        file.write(b"\0" * 2_500_000)
+    ballast = fill(small_disk, leave=1_500_000)
     fill_until_refused(fleet)
     check_life_on_a_full_disk(server, fleet)
     ballast.unlink()
@@ -71,9 +78,7 @@ def test_kill_on_a_full_disk(new_server, small_disk):
     """What was refused for want of room is not there after a kill either, and what was answered is."""
     server = new_server(small_disk / "data").start()
     fleet = writers.Fleet(server, seed="both")
-    ballast = small_disk / "ballast"
-    with open(ballast, "wb") as file:
-        file.write(b"\0" * 2_500_000)
+    ballast = fill(small_disk, leave=1_500_000)
     fill_until_refused(fleet)
     server.kill()
     ballast.unlink()
@@ -83,13 +88,7 @@ def test_kill_on_a_full_disk(new_server, small_disk):
 
 
 def test_no_room_for_a_first_start(refused, small_disk):
-    with open(small_disk / "ballast", "wb") as file:
-        while True:
-            try:
-                file.write(b"\0" * 4096)
-                file.flush()
-            except OSError:
-                break
+    fill(small_disk, leave=0)
     told = refused(small_disk / "data")
     assert "the disk is full" in told
     assert "make room on the disk" in told

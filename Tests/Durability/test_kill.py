@@ -3,6 +3,8 @@ import random
 import sqlite3
 import time
 
+import botocore.exceptions
+import pytest
 import sesame
 import writers
 
@@ -46,3 +48,22 @@ def test_a_first_start_may_be_killed(new_server, tmp_path):
         server.start()
         assert server.sts().get_caller_identity()["Arn"].endswith(":user/administrator")
         server.kill()
+
+
+def test_a_denial_can_be_explained_after_a_kill(new_server):
+    """Denials are saved in batches a moment later: one that is a second old survives everything."""
+    server = new_server().start()
+    iam = server.iam()
+    iam.create_user(UserName="ada")
+    key = sesame.Credentials.of(iam.create_access_key(UserName="ada")["AccessKey"])
+    with pytest.raises(botocore.exceptions.ClientError) as caught:
+        server.iam(key).list_users()
+    identifier = caught.value.response["ResponseMetadata"]["HTTPHeaders"]["x-sesame-authorization-id"]
+    before = server.toolbox().get_request_authorization_details(authorizationId=identifier)
+    time.sleep(1)
+    server.kill()
+    server.start()
+    after = server.toolbox().get_request_authorization_details(authorizationId=identifier)
+    for answer in (before, after):
+        del answer["ResponseMetadata"]
+    assert after == before

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import subprocess
 
 import pytest
 
@@ -80,6 +81,15 @@ def test_read_only_directory(refused, data, other_user):
     finally:
         data.chmod(mode)
     assert "permission denied" in told
+    assert "make the data directory writable" in told
+
+
+def test_read_only_file_system(new_server, refused, small_disk):
+    server = new_server(small_disk / "data").start()
+    assert server.stop() == 0
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    told = refused(server.data_dir)
+    assert "the file system is read-only" in told
     assert "make the data directory writable" in told
 
 

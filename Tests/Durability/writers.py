@@ -44,11 +44,16 @@ class Connection:
             response = self.connection.getresponse()
             body = response.read().decode()
         except (OSError, http.client.HTTPException):
-            self.connection = None
+            self.close()
             return UNKNOWN, ""
         if response.status == 200:
             return ANSWERED, body
         return REFUSED, f"{response.status} {body}"
+
+    def close(self):
+        if self.connection:
+            self.connection.close()
+        self.connection = None
 
 
 def flatten(parameters):
@@ -84,9 +89,9 @@ class Writer:
     def run(self, stop):
         """Writes until the server is gone or `stop` is set; a write without an answer is kept in `maybe`."""
         self.maybe = None
-        while not stop.is_set():
-            if self.write() == UNKNOWN:
-                return
+        while not stop.is_set() and self.write() != UNKNOWN:
+            pass
+        self.connection.close()
 
     def write(self):
         action, parameters, effect = self.choose()
@@ -98,7 +103,9 @@ class Writer:
             self.answered += 1
             if action == "CreateAccessKey":
                 key = body.split("<AccessKeyId>")[1].split("<")[0]
-                self.users[parameters["UserName"]]["keys"].add(key)
+                user = self.users[parameters["UserName"]]
+                user["keys"].add(key)
+                del user["newKey"]
         elif outcome == UNKNOWN:
             self.maybe = after
         else:
@@ -253,7 +260,7 @@ def spawn(server):
             env=sesame.environment())
 
 
-def kill_rounds(server, seed, keep_going, report=print):
+def kill_rounds(server, seed, keep_going, longest=1.5, before_kill=lambda: ""):
     """Kills the server at random moments under load, again and again, and checks every promise after each restart."""
     chance = random.Random(seed)
     server.start()
@@ -262,7 +269,8 @@ def kill_rounds(server, seed, keep_going, report=print):
     while keep_going(rounds):
         rounds += 1
         fleet.start()
-        fleet.stop.wait(chance.uniform(0.05, 1.5))
+        fleet.stop.wait(chance.uniform(0.05, longest))
+        note = before_kill()
         server.kill()
         fleet.join()
         assert not fleet.take_refusals()
@@ -273,5 +281,5 @@ def kill_rounds(server, seed, keep_going, report=print):
             server.kill()
         server.start()
         fleet.settle()
-        report(f"round {rounds}: {fleet.answered} writes answered and kept")
+        print(f"round {rounds}: {fleet.answered} writes answered and kept{note}", flush=True)
     return fleet

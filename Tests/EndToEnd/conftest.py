@@ -135,7 +135,7 @@ def aws(tmp_path):
         variables = {
             "AWS_ACCESS_KEY_ID": credentials.key, "AWS_SECRET_ACCESS_KEY": credentials.secret,
             "AWS_DEFAULT_REGION": sesame.REGION, "AWS_CONFIG_FILE": str(tmp_path / "none"),
-            "AWS_SHARED_CREDENTIALS_FILE": str(tmp_path / "none"), "AWS_PAGER": "", "AWS_MAX_ATTEMPTS": "1",
+            "AWS_SHARED_CREDENTIALS_FILE": str(tmp_path / "none"), "AWS_PAGER": "",
         }
         if credentials.token:
             variables["AWS_SESSION_TOKEN"] = credentials.token

@@ -16,7 +16,8 @@ import botocore.config
 import botocore.session
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-BINARY = ROOT / ".build" / "release" / "sesame"
+# The server that `make build` makes, or another one for trying things out.
+BINARY = pathlib.Path(os.environ.get("BINARY", ROOT / ".build" / "release" / "sesame")).resolve()
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
 
@@ -48,7 +49,7 @@ def free_port():
 class Server:
     """One server process over one data directory. It can be stopped, killed and started again."""
 
-    def __init__(self, data_dir, *arguments, dev=True):
+    def __init__(self, data_dir, *arguments, dev=True, **variables):
         self.data_dir = pathlib.Path(data_dir)
         self.port = free_port()
         self.endpoint = f"http://127.0.0.1:{self.port}"
@@ -56,14 +57,17 @@ class Server:
         self.arguments = ["--dev"] * dev + [
             "--data-dir", str(self.data_dir), "--listen", f"127.0.0.1:{self.port}", *arguments,
         ]
+        self.variables = variables
         self.process = None
 
     def start(self):
-        log = open(self.output, "ab")
-        self.process = subprocess.Popen(
-            [BINARY, "serve", *self.arguments], stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment(),
-        )
-        log.close()
+        if not BINARY.exists():
+            raise RuntimeError(f"{BINARY} is not there: run `make build` first")
+        with open(self.output, "ab") as log:
+            self.process = subprocess.Popen(
+                [BINARY, "serve", *self.arguments], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                env=environment(**self.variables),
+            )
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
@@ -129,7 +133,9 @@ class Server:
             aws_session_token=credentials.token, region_name=region,
             botocore_session=botocore.session.Session(session_vars={"profile": (None, None, None, None)}),
         )
-        config = botocore.config.Config(retries={"max_attempts": 0}, connect_timeout=5, read_timeout=30)
+        # What is wrong must reach the server, not be caught by boto3's own checks.
+        config = botocore.config.Config(
+            retries={"max_attempts": 0}, connect_timeout=5, read_timeout=30, parameter_validation=False)
         return session.client(service, endpoint_url=self.endpoint, config=config)
 
     def iam(self, credentials=None):

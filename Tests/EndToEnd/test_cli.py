@@ -40,6 +40,8 @@ def test_the_files_of_the_first_start_are_all_that_the_cli_needs(server):
     variables = {
         "AWS_SHARED_CREDENTIALS_FILE": str(server.data_dir / "aws" / "credentials"),
         "AWS_CONFIG_FILE": str(server.data_dir / "aws" / "config"),
+        # CLIs before 2.13 do not know endpoint_url and take the setting data_path from the environment only.
+        "AWS_DATA_PATH": str(server.data_dir / "aws" / "models"),
     }
     result = subprocess.run(
         [conftest.AWS_CLI, "sts", "get-caller-identity"], env=sesame.environment(**variables), capture_output=True,

@@ -107,20 +107,11 @@ def test_an_unknown_command_is_fatal():
     assert "serve" in message
 
 
-def test_a_variable_stands_for_a_flag(new_server, tmp_path):
+def test_a_variable_stands_for_a_flag(new_server):
     server = new_server()
+    server.variables = {"SESAME_DATA_DIR": str(server.data_dir)}
     server.arguments = ["--dev", "--listen", f"127.0.0.1:{server.port}"]
-    log = open(server.output, "ab")
-    server.process = subprocess.Popen(
-        [sesame.BINARY, "serve", *server.arguments], stdout=log, stderr=log,
-        env=sesame.environment(SESAME_DATA_DIR=str(server.data_dir)))
-    log.close()
-    for _ in range(200):
-        try:
-            if server.get("/health/ready").status == 200:
-                break
-        except OSError:
-            threading.Event().wait(0.05)
+    server.start()
     assert server.sts().get_caller_identity()
 
 

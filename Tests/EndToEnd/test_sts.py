@@ -26,8 +26,8 @@ def test_a_session_token(server, new_user, fails):
     assert answer["AccessKeyId"].startswith("ASIA")
     session = sesame.Credentials.of(answer)
     assert server.sts(session).get_caller_identity()["Arn"] == sesame.arn("user", name)
-    # Session tokens without MFA may not call IAM.
-    with fails("AccessDenied", 403):
+    # Without MFA such a session may not call IAM (STS API Reference, GetSessionToken).
+    with fails("InvalidClientTokenId", 403, "The security token included in the request is invalid"):
         server.iam(session).list_users()
 
 
@@ -67,14 +67,15 @@ def test_an_external_id_is_asked_for(server, trusting, denied):
     assert sts.assume_role(RoleArn=arn, RoleSessionName="session", ExternalId="secret-12")
     for wrong in ({}, {"ExternalId": "secret-13"}):
         with denied(f"User: {sesame.arn('user', user)} is not authorized to perform: sts:AssumeRole on resource: "
-                    f"{arn}"):
+                    f"{arn} because no role trust policy allows the sts:AssumeRole action"):
             sts.assume_role(RoleArn=arn, RoleSessionName="session", **wrong)
 
 
 def test_a_role_that_does_not_exist_reads_like_one_that_may_not_be_assumed(server, new_user, denied):
     user, credentials = new_user(sesame.allow("sts:*"))
     arn = sesame.arn("role", "nothing")
-    with denied(f"User: {sesame.arn('user', user)} is not authorized to perform: sts:AssumeRole on resource: {arn}"):
+    with denied(f"User: {sesame.arn('user', user)} is not authorized to perform: sts:AssumeRole on resource: {arn} "
+                "because no role trust policy allows the sts:AssumeRole action"):
         server.sts(credentials).assume_role(RoleArn=arn, RoleSessionName="session")
 
 
@@ -100,7 +101,7 @@ def test_session_tags_are_tags_of_the_caller(server, trusting, iam, fails):
 
 
 def test_a_chain_of_roles_keeps_its_source_and_its_hour(server, new_role, trusting, fails):
-    _, second = new_role(trust=sesame.trust(
+    _, second = new_role(MaxSessionDuration=7200, trust=sesame.trust(
         f"arn:aws:iam::{sesame.ACCOUNT}:root", ["sts:AssumeRole", "sts:SetSourceIdentity"]))
     name, first, _, credentials = trusting({}, policy=sesame.allow("sts:*"))
     answer = server.sts(credentials).assume_role(RoleArn=first, RoleSessionName="one", SourceIdentity="mateo")
@@ -137,8 +138,9 @@ def test_inputs_that_are_none(server, trusting, fails):
         sts.assume_role(RoleArn="x" * 20, RoleSessionName="session")
     with fails("MalformedPolicyDocument", 400):
         sts.assume_role(RoleArn=arn, RoleSessionName="session", Policy="{")
-    with fails("ValidationError", 400):
-        sts.assume_role(RoleArn=arn, RoleSessionName="session", Policy="x" * 2049)
+    with fails("PackedPolicyTooLarge", 400):
+        long = sesame.allow([f"s3:Get{number:05}" for number in range(300)])
+        sts.assume_role(RoleArn=arn, RoleSessionName="session", Policy=long)
 
 
 def test_managed_session_policies_narrow_too(server, trusting, iam, new_policy, fails):

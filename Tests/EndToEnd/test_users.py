@@ -42,12 +42,12 @@ def test_a_user_is_renamed_and_moved(iam, unique, new_user, server, fails):
 
 def test_a_user_that_still_has_something_is_not_deleted(iam, new_user, fails):
     name, credentials = new_user(sesame.allow("iam:GetUser"))
-    with fails("DeleteConflict", 409, "Cannot delete entity, must delete policies first."):
-        iam.delete_user(UserName=name)
-    iam.delete_user_policy(UserName=name, PolicyName="inline")
     with fails("DeleteConflict", 409, "Cannot delete entity, must delete access keys first."):
         iam.delete_user(UserName=name)
     iam.delete_access_key(UserName=name, AccessKeyId=credentials.key)
+    with fails("DeleteConflict", 409, "Cannot delete entity, must delete policies first."):
+        iam.delete_user(UserName=name)
+    iam.delete_user_policy(UserName=name, PolicyName="inline")
     iam.delete_user(UserName=name)
 
 

@@ -240,6 +240,15 @@ struct TrustRulesTests {
             githubMessage
         ),
         RefusalCase(
+            "Sentinel, whose issuer ends in a slash, without its session name",
+            .trust,
+            federated(
+                #"{"Federated":▸"arn:aws:iam::123456789012:oidc-provider/sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d/"}"#,
+                condition: #"{"StringEquals":{"sts:ExternalId":"x"}}"#
+            ),
+            mustTest("sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d", "sts:RoleSessionName")
+        ),
+        RefusalCase(
             "a source address that is none",
             .trust,
             policy(

@@ -19,6 +19,8 @@ struct ChecksTests {
             .executableTarget(
                 name: "tool", dependencies: ["Journal", "Identifiers"], swiftSettings: strict),
             .executableTarget(name: "Bench", dependencies: ["Journal"], path: "Benchmarks/Bench"),
+            benchmark("Speed", ["Journal", "CCrypto"]),
+            fuzz("FuzzA", ["Journal"]),
             tests("Journal", ["Identifiers"]),
             .testTarget(name: "TidyTests", swiftSettings: strict),
         ]
@@ -49,6 +51,13 @@ struct ChecksTests {
                 path: "Tests/JournalTests"
             ),
             .init(name: "TidyTests", kind: .test, dependencies: [], path: "Tests/TidyTests"),
+            .init(
+                name: "Speed",
+                kind: .executable,
+                dependencies: ["Journal", "CCrypto"],
+                path: "Benchmarks/Speed"
+            ),
+            .init(name: "FuzzA", kind: .executable, dependencies: ["Journal"], path: "Fuzz/FuzzA"),
         ]
         #expect(table.targets.count == expected.count)
         for target in expected { #expect(table.target(target.name) == target) }
@@ -85,6 +94,7 @@ struct ChecksTests {
         let good = file("Sources/Journal/A.swift", "private import CCrypto")
         #expect(Checks.wrappers([good], table).isEmpty)
         #expect(Checks.wrappers([], table).count == 1)
+        #expect(Checks.wrappers([good, file("Benchmarks/Speed/A.swift", "import CCrypto")], table).isEmpty)
         #expect(Checks.wrappers([good, file("Sources/tool/A.swift", "import CCrypto")], table).count == 1)
         #expect(Checks.wrappers([file("Sources/Journal/A.swift", "package import CCrypto")], table).count == 1)
     }
@@ -149,6 +159,7 @@ struct ChecksTests {
             ("Sources/Journal/A.swift", "let a = 1\n\n\n\n\nfatalError(\"x\")", 1),
             ("Sources/Journal/A.swift", "/// Traps without memory.\nfunc f() {\n\n\n\n\n\nfatalError(\"x\")", 0),
             ("Sources/Journal/A.swift", "// The literal is valid.\nfatalError(\"x\")", 0),
+            ("Fuzz/FuzzA/A.swift", "fatalError(\"x\")", 0), ("Sources/tool/A.swift", "fatalError(\"x\")", 1),
             ("Sources/Journal/A.swift", "Date()", 0), ("Sources/PolicyLanguage/A.swift", "Date()", 1),
             ("Sources/PolicyLanguage/A.swift", "isDate()", 0),
             ("Sources/PolicyLanguage/A.swift", "Int.random(in: r)", 1),

@@ -17,8 +17,11 @@ struct PackageTable {
     /// The calls that declare a target, Package.swift's own helpers first.
     private static let declarations: [(call: String, kind: Target.Kind)] = [
         ("library(", .library), ("tests(", .test), ("system(", .system), ("fuzz(", .executable),
+        ("benchmark(", .executable),
         (".target(", .library), (".executableTarget(", .executable), (".testTarget(", .test),
     ]
+
+    private static let folders = ["fuzz(": "Fuzz", "benchmark(": "Benchmarks"]
 
     init(manifest: String) {
         for (call, kind) in Self.declarations {
@@ -55,7 +58,7 @@ struct PackageTable {
             list = arguments[label.upperBound...]
         }
         let dependencies = list.firstIndex(of: "]").map { strings(list[..<$0]) } ?? []
-        let folder = kind == .test ? "Tests" : call == "fuzz(" ? "Fuzz" : "Sources"
+        let folder = kind == .test ? "Tests" : folders[call] ?? "Sources"
         let path = arguments.range(of: "path:").flatMap { strings(arguments[$0.upperBound...]).first }
         switch (kind, isHelper) {
         case (.test, true):

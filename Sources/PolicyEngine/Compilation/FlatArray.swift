@@ -17,6 +17,10 @@ struct FlatArray<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     /// Gives the memory back.
     func deallocate() { buffer.deallocate() }
 
+    /// Whether there is no element.
+    @inline(__always)
+    var isEmpty: Bool { buffer.isEmpty }
+
     /// The elements; every access is checked against the bounds.
     @inline(__always)
     var span: Span<Element> {

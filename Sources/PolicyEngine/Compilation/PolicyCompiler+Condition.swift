@@ -53,7 +53,7 @@ extension PolicyCompiler {
 
     /// A string, with wildcards or without, with variables if the document's version has them.
     private mutating func string(_ text: String, hasWildcards: Bool) -> PatternRecord {
-        if hasVariables, text.contains("${") {
+        if mayHaveVariable(text.utf8) {
             let parsed = VariableTemplate(text, hasVariables: true, hasWildcards: hasWildcards)
             return template(parsed, head: [], stars: .free)
         }
@@ -99,7 +99,7 @@ extension PolicyCompiler {
     }
 
     private mutating func bool(_ text: String, takesVariables: Bool) -> ValueRecord {
-        if takesVariables, hasVariables, text.contains("${") {
+        if takesVariables, mayHaveVariable(text.utf8) {
             return ValueRecord(pattern: string(text, hasWildcards: false))
         }
         let bytes = Array(text.utf8)

@@ -14,53 +14,59 @@ extension PolicyCompiler {
         return (patterns[slice.range].contains { $0.form == .any } ? .any : .matching, slice)
     }
 
-    private mutating func resourcePattern(_ text: String) -> PatternRecord {
-        if text.utf8.allSatisfy({ $0 == UInt8(ascii: "*") }), !text.isEmpty {
+    private mutating func resourcePattern(_ written: String) -> PatternRecord {
+        let text = Array(written.utf8)
+        if text.allSatisfy({ $0 == UInt8(ascii: "*") }), !text.isEmpty {
             return PatternRecord(form: .any, text: .empty)
         }
-        let fields = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-        // `arn` and the service are never patterns.
-        guard fields.count >= 3, fields[0] == "arn", !fields[2].isEmpty, !hasWildcard(fields[2]) else {
-            return PatternRecord(form: .never, text: append(text))
+        // The first five colons part the fields; the sixth field may have more of them.
+        var fields: [Range<Int>] = []
+        fields.reserveCapacity(6)
+        var start = 0
+        for index in text.indices where text[index] == UInt8(ascii: ":") && fields.count < 5 {
+            fields.append(start..<index)
+            start = index + 1
         }
-        // Variables are taken only behind the fifth colon.
-        let template =
-            hasVariables && fields.count == 6 && fields[5].contains("${")
-            ? VariableTemplate(String(fields[5]), hasVariables: true, hasWildcards: true) : nil
-        let start = pool.count
+        fields.append(start..<text.count)
+        // `arn` and the service are never patterns.
+        guard fields.count >= 3, text[fields[0]].elementsEqual("arn".utf8), !fields[2].isEmpty,
+            !text[fields[2]].contains(where: { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") })
+        else { return PatternRecord(form: .never, text: append(written)) }
+
+        let first = pool.count
         for (number, field) in fields.enumerated().prefix(5) {
             if number > 0 { pool.append(UInt8(ascii: ":")) }
-            appendField(field.utf8, staysInField: number == 1)
-        }
-        if let template {
-            // A template is completed elsewhere in the pool, behind its variables' names.
-            let head = Array(pool[start...]) + [UInt8(ascii: ":")]
-            return self.template(template, head: head, stars: .byField)
+            appendField(text[field], staysInField: number == 1)
         }
         if fields.count == 6 {
             pool.append(UInt8(ascii: ":"))
-            appendField(fields[5].utf8, staysInField: false)
+            // Variables are taken only behind the fifth colon.
+            if mayHaveVariable(text[fields[5]]) {
+                let last = String(decoding: text[fields[5]], as: UTF8.self)
+                return template(
+                    VariableTemplate(last, hasVariables: true, hasWildcards: true),
+                    head: Array(pool[first...]),
+                    stars: .byField
+                )
+            }
+            appendField(text[fields[5]], staysInField: false)
         }
         // An incomplete ARN is completed with `*`.
         for _ in fields.count..<6 { pool.append(contentsOf: [UInt8(ascii: ":"), Wildcard.run]) }
-        return pattern(of: Slice(start, pool.count - start))
-    }
-
-    private func hasWildcard(_ text: Substring) -> Bool {
-        text.utf8.contains(UInt8(ascii: "*")) || text.utf8.contains(UInt8(ascii: "?"))
+        return pattern(of: Slice(first, pool.count - first))
     }
 
     /// Appends text with its wildcards. A `*` at the end of a field may run past colons, any other stays in its field;
     /// with `staysInField` all do, which keeps what follows in its place.
-    private mutating func appendField(_ text: Substring.UTF8View, staysInField: Bool) {
+    private mutating func appendField(_ text: ArraySlice<UInt8>, staysInField: Bool) {
         var index = text.startIndex
         while index < text.endIndex {
             let byte = text[index]
-            index = text.index(after: index)
+            index += 1
             switch byte {
             case UInt8(ascii: "?"): pool.append(Wildcard.oneInField)
             case UInt8(ascii: "*"):
-                while index < text.endIndex, text[index] == UInt8(ascii: "*") { index = text.index(after: index) }
+                while index < text.endIndex, text[index] == UInt8(ascii: "*") { index += 1 }
                 let endsField = index == text.endIndex || text[index] == UInt8(ascii: ":")
                 pool.append(endsField && !staysInField ? Wildcard.run : Wildcard.runInField)
             default: pool.append(byte)
@@ -103,6 +109,7 @@ extension PolicyCompiler {
         let start = pool.count
         pool.append(contentsOf: program)
         let slice = Slice(start, program.count)
-        return template.isVariable ? PatternRecord(form: .template, text: slice) : pattern(of: slice)
+        guard template.isVariable else { return pattern(of: slice) }
+        return PatternRecord(form: .template, text: slice, literalCount: literalCount(of: slice))
     }
 }

@@ -47,8 +47,8 @@ struct PolicyCompiler {
         let first = patterns.count
         let number = Int32(statements.count)
         var isUniversal = element.isNegated
-        for pattern in element.patterns {
-            let text = pattern.value
+        for written in element.patterns {
+            let text = written.value
             let start = pool.count
             // Where the colon is, and whether there are wildcards before and behind it.
             var colon = -1
@@ -67,11 +67,11 @@ struct PolicyCompiler {
                 // The service must be named: IAM User Guide, "IAM JSON policy elements: Action".
                 patterns.append(PatternRecord(form: .never, text: slice))
             } else {
-                patterns.append(PatternRecord(form: isWildName ? form(of: slice) : .literal, text: slice))
+                patterns.append(pattern(of: slice))
                 if !element.isNegated {
                     let named = pool[start..<start + (isWildName ? colon + 1 : slice.range.count)]
                     let hash = named.reduce(Bytes.hashSeed, Bytes.hash)
-                    let entry = IndexEntry(hash: hash, statement: number)
+                    let entry = IndexEntry(hash: hash, statement: number, pattern: Int32(patterns.count - 1))
                     if isWildName { byService.append(entry) } else { byAction.append(entry) }
                 }
             }
@@ -90,9 +90,14 @@ struct PolicyCompiler {
         return first == codes.endIndex - 1 && codes[first] == Wildcard.run ? .prefix : .program
     }
 
-    /// A program as a pattern. The star that ends a prefix does not belong to its text.
+    /// A program as a pattern.
     func pattern(of program: Slice) -> PatternRecord {
-        PatternRecord(form: form(of: program), text: program)
+        PatternRecord(form: form(of: program), text: program, literalCount: literalCount(of: program))
+    }
+
+    /// How many bytes stand before the first wildcard or variable.
+    func literalCount(of program: Slice) -> Int32 {
+        Int32(pool[program.range].prefix { $0 < 0xF8 }.count)
     }
 
     // MARK: Principals
@@ -115,6 +120,17 @@ struct PolicyCompiler {
     }
 
     // MARK: Parts
+
+    /// Whether `${` occurs, so that there may be a variable.
+    func mayHaveVariable(_ text: some Sequence<UInt8>) -> Bool {
+        guard hasVariables else { return false }
+        var last: UInt8 = 0
+        for byte in text {
+            if last == UInt8(ascii: "$"), byte == UInt8(ascii: "{") { return true }
+            last = byte
+        }
+        return false
+    }
 
     /// Text in the pool.
     mutating func append(_ text: String) -> Slice {
@@ -153,15 +169,9 @@ struct PolicyCompiler {
     func index() -> (
         actionBits: UInt64, serviceBits: UInt64, universal: [Int32], byAction: [IndexEntry], byService: [IndexEntry]
     ) {
-        func finished(_ entries: [IndexEntry]) -> [IndexEntry] {
-            var result: [IndexEntry] = []
-            result.reserveCapacity(entries.count)
-            for entry in entries.sorted() where result.last != entry { result.append(entry) }
-            return result
-        }
         return (
             byAction.reduce(0) { $0 | CompiledPolicy.bit($1.hash) },
-            byService.reduce(0) { $0 | CompiledPolicy.bit($1.hash) }, universal, finished(byAction), finished(byService)
+            byService.reduce(0) { $0 | CompiledPolicy.bit($1.hash) }, universal, byAction.sorted(), byService.sorted()
         )
     }
 }

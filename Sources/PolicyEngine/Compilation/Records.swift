@@ -39,6 +39,8 @@ struct PatternRecord: Sendable {
     var form: Form
     /// Text or program in the pool.
     var text: Slice
+    /// How many bytes of a program or template stand for themselves before the first wildcard or variable.
+    var literalCount: Int32 = 0
 }
 
 /// A policy variable.
@@ -129,8 +131,10 @@ struct ValueRecord: Sendable {
 struct IndexEntry: Sendable, Comparable {
     var hash: UInt64
     var statement: Int32
+    /// The action pattern that is to be held against the request.
+    var pattern: Int32
 
     static func < (left: IndexEntry, right: IndexEntry) -> Bool {
-        (left.hash, left.statement) < (right.hash, right.statement)
+        (left.hash, left.statement, left.pattern) < (right.hash, right.statement, right.pattern)
     }
 }

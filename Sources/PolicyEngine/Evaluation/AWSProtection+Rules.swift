@@ -1,6 +1,6 @@
 extension AWSProtection {
     /// The rule that keeps customers from making this call, whatever their policies allow.
-    init?(refusing request: AuthorizationRequest, _ facts: RequestFacts) {
+    init?(refusing request: borrowing AuthorizationRequest, _ facts: RequestFacts) {
         let action = request.action.utf8.span
         if action.starts(with: "iam:") {
             let resource = request.resource.utf8.span

@@ -14,6 +14,8 @@ extension CompiledPolicy {
     /// How text is held against a pattern.
     enum Style {
         case exact
+        /// A resource: whether a variable has no value or a different one is the same there.
+        case resource
         /// The pattern is in lower case; the text counts as lower case.
         case lowering
         case ignoringCase
@@ -36,15 +38,29 @@ extension CompiledPolicy {
             return (style == .lowering ? Bytes.hasPrefixLowering(text, prefix) : Bytes.hasPrefix(text, prefix))
                 ? .matches : .differs
         case .program:
-            return Wildcard.matches(text, program, lowering: style == .lowering) ? .matches : .differs
-        case .template: return compareTemplate(text, pattern, context, style)
+            let count = Int(pattern.literalCount)
+            let literal = program.extracting(..<count)
+            guard style == .lowering ? Bytes.hasPrefixLowering(text, literal) : Bytes.hasPrefix(text, literal) else {
+                return .differs
+            }
+            return Wildcard.matches(
+                text.extracting(count...),
+                program.extracting(count...),
+                lowering: style == .lowering
+            )
+                ? .matches : .differs
+        case .template:
+            if style == .resource, !Bytes.hasPrefix(text, program.extracting(..<Int(pattern.literalCount))) {
+                return .differs
+            }
+            return compareTemplate(text, pattern, context, style)
         }
     }
 
     @inline(__always)
     private static func equal(_ text: Span<UInt8>, _ literal: Span<UInt8>, _ style: Style) -> Bool {
         switch style {
-        case .exact, .arn: Bytes.equal(text, literal)
+        case .exact, .resource, .arn: Bytes.equal(text, literal)
         case .lowering: Bytes.equalLowering(text, literal)
         case .ignoringCase: Bytes.equalIgnoringCase(text, literal)
         }

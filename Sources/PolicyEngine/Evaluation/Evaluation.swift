@@ -16,8 +16,8 @@ struct Evaluation {
     /// denies: types that follow are named after it.
     @inline(__always)
     init<Tracer: EvaluationTracer>(
-        _ request: AuthorizationRequest,
-        _ policies: PolicySet,
+        _ request: borrowing AuthorizationRequest,
+        _ policies: borrowing PolicySet,
         _ tracer: inout Tracer
     ) {
         facts = RequestFacts(request, policies)

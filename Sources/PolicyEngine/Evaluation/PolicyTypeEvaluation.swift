@@ -20,20 +20,29 @@ struct PolicyTypeEvaluation<Tracer: EvaluationTracer> {
         _ tracer: inout Tracer
     ) {
         for index in policies.indices {
-            add(policies.span[index], number: first + index, level: level, request, facts, &tracer)
+            if Tracer.seesEverything {
+                addAll(policies[index], number: first + index, level: level, request, facts, &tracer)
+            } else {
+                addCandidates(policies.span[index].policy, first + index, request, facts, &tracer)
+            }
             if isSettled { return }
         }
     }
 
-    /// The resource's one policy.
+    /// One policy.
     @inline(__always)
     mutating func addOnly(
         _ policy: AppliedPolicy,
+        number: Int = 0,
         _ request: AuthorizationRequest,
         _ facts: RequestFacts,
         _ tracer: inout Tracer
     ) {
-        add(policy, number: 0, level: nil, request, facts, &tracer)
+        if Tracer.seesEverything {
+            addAll(policy, number: number, level: nil, request, facts, &tracer)
+        } else {
+            addCandidates(policy.policy, number, request, facts, &tracer)
+        }
     }
 
     /// Levels of policies, each of which must allow.
@@ -69,7 +78,7 @@ struct PolicyTypeEvaluation<Tracer: EvaluationTracer> {
         var allow = Truth.yes
         for index in policies.indices {
             var ofPolicy = PolicyTypeEvaluation(type)
-            ofPolicy.add(policies.span[index], number: index, level: nil, request, facts, &tracer)
+            ofPolicy.addOnly(policies[index], number: index, request, facts, &tracer)
             join(ofPolicy.tally)
             allow = allow && ofPolicy.tally.allow
             if isSettled { return }
@@ -84,8 +93,8 @@ struct PolicyTypeEvaluation<Tracer: EvaluationTracer> {
         }
     }
 
-    @inline(__always)
-    private mutating func add(
+    /// Looks at every statement.
+    private mutating func addAll(
         _ applied: AppliedPolicy,
         number: Int,
         level: Int?,
@@ -93,15 +102,11 @@ struct PolicyTypeEvaluation<Tracer: EvaluationTracer> {
         _ facts: RequestFacts,
         _ tracer: inout Tracer
     ) {
-        if Tracer.seesEverything {
-            tracer.begin(applied, index: number, level: level)
-            for statement in applied.policy.statements.span.indices {
-                visit(statement, applied.policy, number, request, facts, &tracer)
-            }
-            tracer.endPolicy()
-        } else {
-            addCandidates(applied.policy, number, request, facts, &tracer)
+        tracer.begin(applied, index: number, level: level)
+        for statement in applied.policy.statements.span.indices {
+            visit(statement, applied.policy, number, isActionMatched: false, request, facts, &tracer)
         }
+        tracer.endPolicy()
     }
 
     /// Looks only at the statements that the index of actions finds.
@@ -113,16 +118,19 @@ struct PolicyTypeEvaluation<Tracer: EvaluationTracer> {
         _ facts: RequestFacts,
         _ tracer: inout Tracer
     ) {
+        let isNamed = policy.actionBits & CompiledPolicy.bit(facts.actionHash) != 0
+        let isInService = policy.serviceBits & CompiledPolicy.bit(facts.serviceHash) != 0
+        if !isNamed, !isInService, policy.universal.isEmpty { return }
         let universal = policy.universal.span
-        for index in universal.indices { visit(Int(universal[index]), policy, number, request, facts, &tracer) }
-        if policy.actionBits & CompiledPolicy.bit(facts.actionHash) != 0 {
-            visit(policy.byAction.span, facts.actionHash, policy, number, request, facts, &tracer)
+        for index in universal.indices {
+            visit(Int(universal[index]), policy, number, isActionMatched: false, request, facts, &tracer)
         }
-        if policy.serviceBits & CompiledPolicy.bit(facts.serviceHash) != 0 {
-            visit(policy.byService.span, facts.serviceHash, policy, number, request, facts, &tracer)
-        }
+        if isNamed { visit(policy.byAction.span, facts.actionHash, policy, number, request, facts, &tracer) }
+        if isInService { visit(policy.byService.span, facts.serviceHash, policy, number, request, facts, &tracer) }
     }
 
+    /// Looks at the statements behind a hash, if the pattern that was indexed matches the action.
+    @inline(__always)
     private mutating func visit(
         _ entries: Span<IndexEntry>,
         _ hash: UInt64,
@@ -138,8 +146,11 @@ struct PolicyTypeEvaluation<Tracer: EvaluationTracer> {
             if entries[middle].hash < hash { low = middle &+ 1 } else { high = middle }
         }
         while low < entries.count, entries[low].hash == hash {
-            visit(Int(entries[low].statement), policy, number, request, facts, &tracer)
+            let entry = entries[low]
             low &+= 1
+            if policy.matchesAction(Int(entry.pattern), request) {
+                visit(Int(entry.statement), policy, number, isActionMatched: true, request, facts, &tracer)
+            }
         }
     }
 
@@ -148,6 +159,7 @@ struct PolicyTypeEvaluation<Tracer: EvaluationTracer> {
         _ index: Int,
         _ policy: CompiledPolicy,
         _ number: Int,
+        isActionMatched: Bool,
         _ request: AuthorizationRequest,
         _ facts: RequestFacts,
         _ tracer: inout Tracer
@@ -159,7 +171,7 @@ struct PolicyTypeEvaluation<Tracer: EvaluationTracer> {
             tracer.fails(.principal, truth, statement: index, of: policy)
             if !Tracer.seesEverything { return }
         }
-        let action = policy.matchesAction(statement, request)
+        let action = isActionMatched ? .yes : policy.matchesAction(statement, request)
         if action != .yes {
             tracer.fails(.action, action, statement: index, of: policy)
             if !Tracer.seesEverything { return }
@@ -236,13 +248,16 @@ extension CompiledPolicy {
     /// Whether `Action` or `NotAction` fits.
     @inline(__always)
     func matchesAction(_ statement: StatementRecord, _ request: AuthorizationRequest) -> Truth {
-        let action = request.action.utf8.span
-        for index in statement.actions.range {
-            if compare(action, patterns.span[index], request.context, .lowering) == .matches {
-                return Truth(!statement.isActionNegated)
-            }
+        for index in statement.actions.range where matchesAction(index, request) {
+            return Truth(!statement.isActionNegated)
         }
         return Truth(statement.isActionNegated)
+    }
+
+    /// Whether one pattern of `Action` or `NotAction` fits.
+    @inline(__always)
+    func matchesAction(_ pattern: Int, _ request: AuthorizationRequest) -> Bool {
+        compare(request.action.utf8.span, patterns.span[pattern], request.context, .lowering) == .matches
     }
 
     /// Whether any of the resource patterns fits. The request's resource is text, whatever characters it has.
@@ -251,7 +266,7 @@ extension CompiledPolicy {
         let resource = request.resource.utf8.span
         var result = Truth.no
         for index in statement.resources.range {
-            switch compare(resource, patterns.span[index], request.context, .exact) {
+            switch compare(resource, patterns.span[index], request.context, .resource) {
             case .matches: return .yes
             case .unknown: result = .unknown
             case .differs, .meaningless, .unresolved: break

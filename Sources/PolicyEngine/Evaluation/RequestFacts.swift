@@ -19,7 +19,7 @@ struct RequestFacts {
     /// The kind of policy that stands in `PolicySet.resourcePolicy`.
     let resourcePolicyType: PolicyType
 
-    init(_ request: AuthorizationRequest, _ policies: PolicySet) {
+    init(_ request: borrowing AuthorizationRequest, _ policies: borrowing PolicySet) {
         let action = request.action.utf8.span
         var hash = Bytes.hashSeed
         var service = hash
@@ -35,18 +35,19 @@ struct RequestFacts {
         actionHash = hash
         serviceHash = service
 
-        let principal = request.principal
-        switch principal.kind {
+        switch request.principal.kind {
         case .root, .user, .assumedRole, .federatedUser: hasAccount = true
         case .federatedIdentity, .service, .anonymous: hasAccount = false
         }
-        if let owner = request.resourceAccount, let account = principal.account, hasAccount {
+        if let owner = request.resourceAccount, let account = request.principal.account, hasAccount {
             isCrossAccount = !Bytes.equal(owner.utf8.span, account.utf8.span)
         } else {
             isCrossAccount = false
         }
-        isRoot = principal.kind == .root || (principal.kind == .federatedUser && principal.isIssuedByRoot)
-        isServiceLinkedRole = principal.isOfServiceLinkedRole
+        isRoot =
+            request.principal.kind == .root
+            || (request.principal.kind == .federatedUser && request.principal.isIssuedByRoot)
+        isServiceLinkedRole = request.principal.isOfServiceLinkedRole
         hasBoundary = policies.permissionsBoundaries != nil && hasAccount && !isRoot
 
         let isTrust = policies.resourcePolicy?.source.type == .roleTrustPolicy || Self.asksTrust(action)

@@ -5,22 +5,37 @@
 /// fields."
 struct ResourcePattern {
     private let text: String
-    /// Up to six: `arn`, partition, service, region, account, resource.
-    private let fields: [Substring]
+    /// Where each field begins, in bytes, up to six: `arn`, partition, service, region, account, resource. No array, for
+    /// this is made for every resource of a policy.
+    private var starts: InlineArray<6, Int> = .init(repeating: 0)
+    private var count = 1
 
     /// Nil for `*` and for text without colons.
     init?(_ text: String) {
-        // Bytes, not characters: this runs for every resource of a policy.
-        let fields = text.utf8.split(separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false)
-        if fields.count < 2 { return nil }
         self.text = text
-        self.fields = fields.map { Substring($0) }
+        var offset = 0
+        for byte in text.utf8 {
+            offset += 1
+            if byte == UInt8(ascii: ":") {
+                starts[count] = offset
+                count += 1
+                if count == 6 { break }
+            }
+        }
+        if count < 2 { return nil }
     }
 
-    private func field(_ index: Int) -> Substring { index < fields.count ? fields[index] : "*" }
+    private func field(_ index: Int) -> Substring {
+        if index >= count { return "*" }
+        let bytes = text.utf8
+        let start = bytes.index(bytes.startIndex, offsetBy: starts[index])
+        if index == 5 { return text[start...] }
+        let end = index + 1 < count ? bytes.index(bytes.startIndex, offsetBy: starts[index + 1] - 1) : bytes.endIndex
+        return text[start..<end]
+    }
 
-    private var isARN: Bool { fields[0] == "arn" }
-    private var partition: Substring { fields[1] }
+    private var isARN: Bool { field(0) == "arn" }
+    private var partition: Substring { field(1) }
     private var service: Substring { field(2) }
     private var region: Substring { field(3) }
     private var account: Substring { field(4) }
@@ -37,6 +52,8 @@ struct ResourcePattern {
         "aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc", "*",
     ]
 
+    private var isPartition: Bool { partition == "aws" || Self.partitions.contains(partition) }
+
     /// Owners that stand in the account field of AWS's own resources.
     private static let vendors: Set<Substring> = [
         "aws", "amazon", "cloudfront", "aws-marketplace", "awsmarketplace", "third-party",
@@ -44,7 +61,7 @@ struct ResourcePattern {
 
     /// What the first parser at AWS stumbles over: a region or an account that cannot be one.
     var fieldProblem: String? {
-        guard isARN, Self.partitions.contains(partition) else { return nil }
+        guard isARN, isPartition else { return nil }
         if !region.utf8.allSatisfy({
             isAlphanumeric($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "*")
                 || $0 == UInt8(ascii: "?")
@@ -56,14 +73,14 @@ struct ResourcePattern {
     }
 
     private var isAccount: Bool {
-        if account.isEmpty || Self.vendors.contains(account) { return true }
+        if account.isEmpty { return true }
         var digits = 0
         var hasStar = false
         for byte in account.utf8 {
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "?"): digits += 1
             case UInt8(ascii: "*"): hasStar = true
-            default: return false
+            default: return Self.vendors.contains(account)
             }
         }
         return hasStar ? digits <= 12 : digits == 12
@@ -84,19 +101,19 @@ struct ResourcePattern {
     }
 
     private func problem(isCompletionAllowed: Bool) -> Problem? {
-        if !Self.partitions.contains(partition) {
+        if !isPartition {
             return Problem(
                 message: "Partition \"\(partition)\" is not valid for resource \"\(completed)\".",
                 detail: isARN ? "there is no partition `\(partition)`" : "`\(text)` is not an ARN"
             )
         }
-        if !isARN || (!isCompletionAllowed && fields.count < 6) {
+        if !isARN || (!isCompletionAllowed && count < 6) {
             return Problem(
                 message: "Resource \(text) must be in ARN format or \"*\".",
                 detail: isARN ? "`\(text)` is not complete, as a session policy demands" : "`\(text)` is not an ARN"
             )
         }
-        if fields.count < 3 || service.isEmpty
+        if count < 3 || service.isEmpty
             || !service.utf8.allSatisfy({ isAlphanumeric($0) || $0 == UInt8(ascii: "-") })
         {
             return Problem(

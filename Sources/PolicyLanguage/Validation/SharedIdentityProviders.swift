@@ -54,11 +54,12 @@ enum SharedIdentityProviders {
         }
     }
 
-    /// `accounts.google.com` as it stands, or what follows `oidc-provider/` in an ARN.
+    /// `accounts.google.com` as it stands, or what follows `oidc-provider/` in an ARN; an issuer may end in a slash.
     private static func issuer(of provider: String) -> String {
-        let marker = ":oidc-provider/"
-        guard provider.hasPrefix("arn:"), let range = provider.range(of: marker) else { return provider.lowercased() }
-        return provider[range].lowercased()
+        var issuer = provider.lowercased()
+        if issuer.hasPrefix("arn:"), let range = issuer.range(of: ":oidc-provider/") { issuer = String(issuer[range]) }
+        if issuer.hasSuffix("/") { issuer.removeLast() }
+        return issuer
     }
 
     /// Whether the condition holds only for chosen values of the key. A value made of wildcards only chooses nothing,

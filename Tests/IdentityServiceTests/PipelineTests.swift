@@ -25,7 +25,8 @@ struct PipelineTests {
             refused["Message"]
                 == "User: arn:aws:iam::123456789012:user/mateojackson is not authorized to perform: iam:ListUsers on "
                 + "resource: arn:aws:iam::123456789012:user/ because no identity-based policy allows the iam:ListUsers "
-                + "action")
+                + "action"
+        )
         #expect(sesame.call("GetCallerIdentity", as: mateo).status == 200)
 
         let arn = "arn:aws:iam::aws:policy/IAMReadOnlyAccess"
@@ -34,10 +35,14 @@ struct PipelineTests {
 
         let boundary = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
         sesame.call(
-            "PutUserPermissionsBoundary", [("UserName", "mateojackson"), ("PermissionsBoundary", boundary)])
+            "PutUserPermissionsBoundary",
+            [("UserName", "mateojackson"), ("PermissionsBoundary", boundary)]
+        )
         #expect(
             sesame.call("ListUsers", as: mateo)["Message"]?.hasSuffix(
-                "because no permissions boundary allows the iam:ListUsers action") == true)
+                "because no permissions boundary allows the iam:ListUsers action"
+            ) == true
+        )
     }
 
     @Test("An explicit deny names the managed policy, and no policy when it is inline")
@@ -46,17 +51,22 @@ struct PipelineTests {
         let user = sesame.user("diego")
         let deny = #"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"iam:*","Resource":"*"}}"#
         sesame.call(
-            "PutUserPolicy", [("UserName", "diego"), ("PolicyName", "no"), ("PolicyDocument", deny)])
+            "PutUserPolicy",
+            [("UserName", "diego"), ("PolicyName", "no"), ("PolicyDocument", deny)]
+        )
         #expect(
             sesame.call("GetUser", [("UserName", "diego")], as: user)["Message"]
                 == "User: arn:aws:iam::123456789012:user/diego is not authorized to perform: iam:GetUser on resource: "
-                + "user diego with an explicit deny in an identity-based policy")
+                + "user diego with an explicit deny in an identity-based policy"
+        )
         sesame.call("DeleteUserPolicy", [("UserName", "diego"), ("PolicyName", "no")])
         let arn = sesame.call("CreatePolicy", [("PolicyName", "No"), ("PolicyDocument", deny)])["Arn"] ?? ""
         sesame.call("AttachUserPolicy", [("UserName", "diego"), ("PolicyArn", arn)])
         #expect(
             sesame.call("GetUser", [("UserName", "diego")], as: user)["Message"]?.hasSuffix(
-                "with an explicit deny in an identity-based policy: arn:aws:iam::123456789012:policy/No") == true)
+                "with an explicit deny in an identity-based policy: arn:aws:iam::123456789012:policy/No"
+            ) == true
+        )
     }
 
     @Test("A denial can be looked up under its authorization id, on AWS's API and on ours")
@@ -86,7 +96,9 @@ struct PipelineTests {
         let id = try #require(refused.authorizationID)
         #expect(
             refused["Message"]?.hasSuffix(
-                "or call the GetRequestAuthorizationDetails API with the following authorization id: \(id)") == true)
+                "or call the GetRequestAuthorizationDetails API with the following authorization id: \(id)"
+            ) == true
+        )
     }
 
     @Test("What the API has and the server has not is no action", arguments: ["CreateSAMLProvider", "NoSuchThing"])

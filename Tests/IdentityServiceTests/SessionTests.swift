@@ -27,11 +27,17 @@ struct SessionTests {
         let sesame = try TestInstallation()
         let mateo = sesame.user("mateo")
         sesame.call(
-            "PutUserPolicy", [("UserName", "mateo"), ("PolicyName", "p"), ("PolicyDocument", Self.assumeAny)])
+            "PutUserPolicy",
+            [("UserName", "mateo"), ("PolicyName", "p"), ("PolicyDocument", Self.assumeAny)]
+        )
         let role = sesame.call(
-            "CreateRole", [("RoleName", "Reader"), ("Path", "/team/"), ("AssumeRolePolicyDocument", trust)])["Arn"]
+            "CreateRole",
+            [("RoleName", "Reader"), ("Path", "/team/"), ("AssumeRolePolicyDocument", trust)]
+        )["Arn"]
         sesame.call(
-            "PutRolePolicy", [("RoleName", "Reader"), ("PolicyName", "p"), ("PolicyDocument", Self.readUsers)])
+            "PutRolePolicy",
+            [("RoleName", "Reader"), ("PolicyName", "p"), ("PolicyDocument", Self.readUsers)]
+        )
         return (sesame, mateo, try #require(role))
     }
 
@@ -45,11 +51,15 @@ struct SessionTests {
         let session = TestInstallation.credentials(full)
         #expect(
             sesame.call("GetCallerIdentity", as: session)["Arn"]
-                == "arn:aws:sts::123456789012:assumed-role/Reader/s1")
+                == "arn:aws:sts::123456789012:assumed-role/Reader/s1"
+        )
         #expect(sesame.call("ListUsers", as: session).status == 200)
 
         let narrow = sesame.call(
-            "AssumeRole", [("RoleArn", role), ("RoleSessionName", "s2"), ("Policy", Self.onlyGetUser)], as: mateo)
+            "AssumeRole",
+            [("RoleArn", role), ("RoleSessionName", "s2"), ("Policy", Self.onlyGetUser)],
+            as: mateo
+        )
         #expect(narrow["PackedPolicySize"] != nil)
         let narrowed = TestInstallation.credentials(narrow)
         #expect(sesame.call("GetUser", [("UserName", "mateo")], as: narrowed).status == 200)
@@ -57,17 +67,21 @@ struct SessionTests {
             sesame.call("ListUsers", as: narrowed)["Message"]
                 == "User: arn:aws:sts::123456789012:assumed-role/Reader/s2 is not authorized to perform: iam:ListUsers "
                 + "on resource: arn:aws:iam::123456789012:user/ because no session policy allows the iam:ListUsers "
-                + "action")
+                + "action"
+        )
     }
 
     @Test(
         "AssumeRole is refused in the same words whether the role is missing, or does not trust",
-        arguments: ["arn:aws:iam::123456789012:role/Missing", "arn:aws:iam::123456789012:role/Closed"])
+        arguments: ["arn:aws:iam::123456789012:role/Missing", "arn:aws:iam::123456789012:role/Closed"]
+    )
     func noOracle(_ role: String) throws {
         let sesame = try TestInstallation()
         let mateo = sesame.user("mateo")
         sesame.call(
-            "PutUserPolicy", [("UserName", "mateo"), ("PolicyName", "p"), ("PolicyDocument", Self.assumeAny)])
+            "PutUserPolicy",
+            [("UserName", "mateo"), ("PolicyName", "p"), ("PolicyDocument", Self.assumeAny)]
+        )
         sesame.call(
             "CreateRole",
             [
@@ -77,13 +91,15 @@ struct SessionTests {
                     #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"#
                         + #""Action":"sts:AssumeRole"}}"#
                 ),
-            ])
+            ]
+        )
         let reply = sesame.call("AssumeRole", [("RoleArn", role), ("RoleSessionName", "s1")], as: mateo)
         #expect(reply.status == 403)
         #expect(
             reply["Message"]
                 == "User: arn:aws:iam::123456789012:user/mateo is not authorized to perform: sts:AssumeRole on "
-                + "resource: \(role) because no role trust policy allows the sts:AssumeRole action")
+                + "resource: \(role) because no role trust policy allows the sts:AssumeRole action"
+        )
     }
 
     /// A call by `mateo` and what must come of it.
@@ -100,31 +116,45 @@ struct SessionTests {
             Refused(
                 description: "what is not a role's ARN",
                 parameters: [("RoleArn", "arn:aws:iam::123456789012:user/x"), ("RoleSessionName", "s1")],
-                code: "ValidationError", message: "arn:aws:iam::123456789012:user/x is invalid"),
+                code: "ValidationError",
+                message: "arn:aws:iam::123456789012:user/x is invalid"
+            ),
             Refused(
                 description: "longer than the role allows",
-                parameters: [("DurationSeconds", "7200")], code: "ValidationError",
-                message: "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."),
+                parameters: [("DurationSeconds", "7200")],
+                code: "ValidationError",
+                message: "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."
+            ),
             Refused(
-                description: "a session policy that is no policy", parameters: [("Policy", "{")],
-                code: "MalformedPolicyDocument", message: "Syntax errors in policy."),
+                description: "a session policy that is no policy",
+                parameters: [("Policy", "{")],
+                code: "MalformedPolicyDocument",
+                message: "Syntax errors in policy."
+            ),
             Refused(
                 description: "tag keys that differ by case only",
                 parameters: [
                     ("Tags.member.1.Key", "a"), ("Tags.member.1.Value", "1"), ("Tags.member.2.Key", "A"),
                     ("Tags.member.2.Value", "2"),
-                ], code: "InvalidParameterValue",
-                message: "Duplicate tag keys found. Please note that Tag keys are case insensitive."),
-            Refused(
-                description: "a transitive key that is no tag", parameters: [("TransitiveTagKeys.member.1", "a")],
+                ],
                 code: "InvalidParameterValue",
-                message: "The specified transitive tag key must be included in the requested tags."),
+                message: "Duplicate tag keys found. Please note that Tag keys are case insensitive."
+            ),
             Refused(
-                description: "a session name that the model does not allow", parameters: [("RoleSessionName", "a b")],
+                description: "a transitive key that is no tag",
+                parameters: [("TransitiveTagKeys.member.1", "a")],
+                code: "InvalidParameterValue",
+                message: "The specified transitive tag key must be included in the requested tags."
+            ),
+            Refused(
+                description: "a session name that the model does not allow",
+                parameters: [("RoleSessionName", "a b")],
                 code: "ValidationError",
                 message: "1 validation error detected: Value 'a b' at 'roleSessionName' failed to satisfy constraint: "
-                    + #"Member must satisfy regular expression pattern: [\w+=,.@-]*"#),
-        ])
+                    + #"Member must satisfy regular expression pattern: [\w+=,.@-]*"#
+            ),
+        ]
+    )
     func refusals(_ refused: Refused) throws {
         let (sesame, mateo, role) = try installation()
         let given = Set(refused.parameters.map(\.0))
@@ -145,7 +175,8 @@ struct SessionTests {
     func ends() throws {
         let (sesame, mateo, role) = try installation()
         let session = TestInstallation.credentials(
-            sesame.call("AssumeRole", [("RoleArn", role), ("RoleSessionName", "s1")], as: mateo))
+            sesame.call("AssumeRole", [("RoleArn", role), ("RoleSessionName", "s1")], as: mateo)
+        )
         #expect(sesame.call("ListUsers", as: session).status == 200)
         sesame.clock.withLock { $0 = $0.advanced(bySeconds: 3601) }
         #expect(sesame.call("ListUsers", as: session)["Code"] == "ExpiredToken")
@@ -155,7 +186,8 @@ struct SessionTests {
         #expect(sesame.call("ListUsers", as: session)["Code"] == "InvalidClientTokenId")
         sesame.call(
             "CreateRole",
-            [("RoleName", "Reader"), ("Path", "/team/"), ("AssumeRolePolicyDocument", Self.trustAccount)])
+            [("RoleName", "Reader"), ("Path", "/team/"), ("AssumeRolePolicyDocument", Self.trustAccount)]
+        )
         #expect(sesame.call("ListUsers", as: session)["Code"] == "InvalidClientTokenId")
     }
 
@@ -163,10 +195,12 @@ struct SessionTests {
     func recreatedPrincipal() throws {
         let sesame = try TestInstallation()
         let before = sesame.user("mateo")
-        let trust = #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"#
+        let trust =
+            #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"#
             + #""arn:aws:iam::123456789012:user/mateo"},"Action":"sts:AssumeRole"}}"#
         let role = try #require(
-            sesame.call("CreateRole", [("RoleName", "R"), ("AssumeRolePolicyDocument", trust)])["Arn"])
+            sesame.call("CreateRole", [("RoleName", "R"), ("AssumeRolePolicyDocument", trust)])["Arn"]
+        )
         let assume = [("RoleArn", role), ("RoleSessionName", "s1")]
         // Named by ARN in the same account: no identity-based policy is needed.
         #expect(sesame.call("AssumeRole", assume, as: before).status == 200)
@@ -174,7 +208,9 @@ struct SessionTests {
         #expect(sesame.call("DeleteUser", [("UserName", "mateo")]).status == 200)
         let after = sesame.user("mateo")
         sesame.call(
-            "PutUserPolicy", [("UserName", "mateo"), ("PolicyName", "p"), ("PolicyDocument", Self.assumeAny)])
+            "PutUserPolicy",
+            [("UserName", "mateo"), ("PolicyName", "p"), ("PolicyDocument", Self.assumeAny)]
+        )
         #expect(sesame.call("AssumeRole", assume, as: after).status == 403)
     }
 
@@ -185,15 +221,19 @@ struct SessionTests {
         #expect(sesame.call("GetCallerIdentity", as: session).status == 200)
         #expect(sesame.call("ListUsers", as: session)["Code"] == "InvalidClientTokenId")
         #expect(
-            sesame.call("AssumeRole", [("RoleArn", role), ("RoleSessionName", "s1")], as: session).status == 200)
+            sesame.call("AssumeRole", [("RoleArn", role), ("RoleSessionName", "s1")], as: session).status == 200
+        )
         let federated = TestInstallation.credentials(
-            sesame.call("GetFederationToken", [("Name", "guest")], as: mateo))
+            sesame.call("GetFederationToken", [("Name", "guest")], as: mateo)
+        )
         #expect(
             sesame.call("GetCallerIdentity", as: federated)["Arn"]
-                == "arn:aws:sts::123456789012:federated-user/guest")
+                == "arn:aws:sts::123456789012:federated-user/guest"
+        )
         #expect(sesame.call("ListUsers", as: federated)["Code"] == "InvalidClientTokenId")
         let assumed = TestInstallation.credentials(
-            sesame.call("AssumeRole", [("RoleArn", role), ("RoleSessionName", "s1")], as: mateo))
+            sesame.call("AssumeRole", [("RoleArn", role), ("RoleSessionName", "s1")], as: mateo)
+        )
         let reply = sesame.call("GetSessionToken", as: assumed)
         #expect(reply.status == 403)
         #expect(reply["Message"] == "Cannot call GetSessionToken with session credentials")
@@ -205,6 +245,7 @@ struct SessionTests {
         let user = sesame.user("mateo")
         #expect(
             sesame.call("GetAccessKeyInfo", [("AccessKeyId", user.accessKeyID)])["Account"]
-                == TestInstallation.account)
+                == TestInstallation.account
+        )
     }
 }

@@ -2,12 +2,12 @@ import Authentication
 import Cryptography
 import Directory
 import FoundationEssentials
+import Glibc
 import HTTPMessage
 import Identifiers
 import Journal
 import RequestSigning
 import ServiceCatalog
-import Glibc
 import Synchronization
 
 @testable import IdentityService
@@ -29,22 +29,35 @@ final class TestInstallation: Sendable {
             now: { Timestamp(seconds: 1_800_000_000) },
             randomBytes: StoreEnvironment.systemRandomBytes,
             makeAccessKey: { account, masterKey in TestInstallation.makeKey(account, masterKey) },
-            isAWSManagedPolicy: { AWSManagedPolicies.policy(arn: $0) != nil })
+            isAWSManagedPolicy: { AWSManagedPolicies.policy(arn: $0) != nil }
+        )
         store = try AccountStore.open(directory: directory, environment: environment, options: StoreOptions())
         let account = try TestInstallation.required(AccountID(Self.account))
         let sealed = try SecretSealer(masterKey: store.masterKey)
             .seal(Self.root.secretAccessKey, accessKeyID: Self.root.accessKeyID)
         let key = AccessKey(
-            id: Self.root.accessKeyID, ownerID: account.text, status: .active,
-            created: Timestamp(seconds: 1_799_000_000), sealedSecret: sealed)
+            id: Self.root.accessKeyID,
+            ownerID: account.text,
+            status: .active,
+            created: Timestamp(seconds: 1_799_000_000),
+            sealedSecret: sealed
+        )
         try store.createAccount(
             AccountSeed(
-                id: account, created: Timestamp(seconds: 1_799_000_000), changes: [.put(.accessKey(key))]),
-            actor: "test", requestID: "seed")
+                id: account,
+                created: Timestamp(seconds: 1_799_000_000),
+                changes: [.put(.accessKey(key))]
+            ),
+            actor: "test",
+            requestID: "seed"
+        )
         var options = IdentityService.Options()
         options.appendsAuthorizationID = appendsAuthorizationID
         service = try IdentityService(
-            store: store, randomBytes: StoreEnvironment.systemRandomBytes, options: options)
+            store: store,
+            randomBytes: StoreEnvironment.systemRandomBytes,
+            options: options
+        )
     }
 
     deinit {
@@ -93,20 +106,26 @@ final class TestInstallation: Sendable {
         let form = ([("Action", operation), ("Version", version)] + parameters)
             .map { "\($0.0)=\(Self.escaped($0.1))" }.joined(separator: "&")
         let request = HTTPRequest(
-            method: "POST", target: Array("/".utf8),
+            method: "POST",
+            target: Array("/".utf8),
             headers: HTTPHeaders([
                 ("Host", "127.0.0.1:4260"), ("Content-Type", "application/x-www-form-urlencoded; charset=utf-8"),
                 ("User-Agent", "test"),
             ]),
-            body: Array(form.utf8), peerAddress: "127.0.0.1")
+            body: Array(form.utf8),
+            peerAddress: "127.0.0.1"
+        )
         return send(request, service: isSTS ? "sts" : "iam", as: credentials)
     }
 
     /// Sends a GET of Sesame's or the toolbox's REST API.
     func get(_ target: String, as credentials: Credentials = root) -> Reply {
         let request = HTTPRequest(
-            method: "GET", target: Array(target.utf8), headers: HTTPHeaders([("Host", "127.0.0.1:4260")]),
-            peerAddress: "127.0.0.1")
+            method: "GET",
+            target: Array(target.utf8),
+            headers: HTTPHeaders([("Host", "127.0.0.1:4260")]),
+            peerAddress: "127.0.0.1"
+        )
         return send(request, service: "iam", as: credentials)
     }
 
@@ -128,8 +147,10 @@ final class TestInstallation: Sendable {
             return Reply(status: 0, body: "no answer", authorizationID: nil)
         }
         return Reply(
-            status: result.response.status, body: String(decoding: result.response.body, as: UTF8.self),
-            authorizationID: result.summary.authorizationID)
+            status: result.response.status,
+            body: String(decoding: result.response.body, as: UTF8.self),
+            authorizationID: result.summary.authorizationID
+        )
     }
 
     private static func escaped(_ text: String) -> String {
@@ -151,13 +172,17 @@ final class TestInstallation: Sendable {
         call("CreateUser", [("UserName", name)])
         let reply = call("CreateAccessKey", [("UserName", name)])
         return Credentials(
-            accessKeyID: reply["AccessKeyId"] ?? "", secretAccessKey: reply["SecretAccessKey"] ?? "")
+            accessKeyID: reply["AccessKeyId"] ?? "",
+            secretAccessKey: reply["SecretAccessKey"] ?? ""
+        )
     }
 
     /// The credentials in an answer of STS.
     static func credentials(_ reply: Reply) -> Credentials {
         Credentials(
-            accessKeyID: reply["AccessKeyId"] ?? "", secretAccessKey: reply["SecretAccessKey"] ?? "",
-            sessionToken: reply["SessionToken"])
+            accessKeyID: reply["AccessKeyId"] ?? "",
+            secretAccessKey: reply["SecretAccessKey"] ?? "",
+            sessionToken: reply["SessionToken"]
+        )
     }
 }

@@ -65,7 +65,13 @@ let targets: [Target] = [
         "AccessControl",
         ["Authentication", "Directory", "PolicyEngine", "PolicyLanguage", "ServiceCatalog", "Identifiers"]
     ),
-    library("Troubleshooting", ["AccessControl", "PolicyEngine", "Identifiers"]),
+    library(
+        "Troubleshooting",
+        [
+            "AccessControl", "Authentication", "Directory", "HTTPMessage", "Identifiers", "PolicyEngine",
+            "PolicyLanguage", "RequestSigning", "ServiceCatalog",
+        ]
+    ),
     library(
         "IdentityService",
         [

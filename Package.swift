@@ -72,6 +72,7 @@ let targets: [Target] = [
             "PolicyLanguage", "RequestSigning", "ServiceCatalog",
         ]
     ),
+    library("WorldFiles", ["AccessControl", "Directory", "PolicyLanguage", "Identifiers"]),
     library(
         "IdentityService",
         [
@@ -136,6 +137,7 @@ let targets: [Target] = [
     tests("Journal", ["Directory", "Identifiers", "SQLite", "Cryptography"]),
     tests("Authentication", ["Cryptography", "Directory", "HTTPMessage", "Identifiers", "RequestSigning"]),
     tests("AccessControl", ["PolicyEngine"]),
+    tests("WorldFiles", ["AccessControl", "Directory", "Identifiers", "PolicyEngine", "PolicyLanguage"]),
     tests(
         "IdentityService",
         [

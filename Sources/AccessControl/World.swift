@@ -54,6 +54,9 @@ package struct World: Sendable {
 
     /// By id. What is asked about an account that is not here cannot be told.
     package var accounts: [AccountID: Account] = [:]
+    /// The default versions of AWS's own managed policies as this world has them, by ARN. They win over those that
+    /// Sesame embeds, which may be older or newer: evaluate with `PolicyCompiler(awsManagedPolicies:)`.
+    package var awsManagedPolicies: [String: PolicyText] = [:]
     package var organization: Organization?
     /// By the ARN of the resource.
     package var resourcePolicies: [String: ResourcePolicy] = [:]

@@ -96,7 +96,7 @@ let targets: [Target] = [
         name: "sesame",
         dependencies: [
             "Arguments", "Server", "Client", "HTTPClient", "Cryptography", "Conformance", "Troubleshooting",
-            "AccessControl", "Journal", "RequestSigning", "HTTPMessage", "Identifiers",
+            "AccessControl", "Journal", "RequestSigning", "HTTPMessage", "Identifiers", "WorldFiles",
         ],
         swiftSettings: strict
     ),

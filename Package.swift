@@ -160,6 +160,7 @@ let fuzzTargets: [Target] =
         fuzz("FuzzPolicy", ["PolicyLanguage"]),
         fuzz("FuzzQuery", ["AWSProtocol", "HTTPMessage"]),
         fuzz("FuzzSigning", ["HTTPMessage", "Identifiers", "RequestSigning"]),
+        fuzz("FuzzWorld", ["Directory", "Identifiers", "WorldFiles"]),
     ]
 
 let package = Package(

@@ -161,6 +161,19 @@ def test_importers_must_be_allowed_everything(server, new_user, folder):
     assert f"is not authorized to perform: iam:AttachUserPolicy on resource: {sesame.arn('user', 'wanted')}" in (
         result.stderr)
     _, iam_only = new_user(sesame.allow("iam:*"))
+    # An account has roles that only AWS makes; whoever may make any role may bring them.
+    aws_role = {
+        "RoleName": "AWSServiceRoleForSupport", "Path": "/aws-service-role/support.amazonaws.com/",
+        "RoleId": "AROASUPPORTAAAAAAAAA", "CreateDate": "2024-01-02T03:04:05Z", "RolePolicyList": [],
+        "Arn": sesame.arn("role", "aws-service-role/support.amazonaws.com/AWSServiceRoleForSupport"),
+        "AssumeRolePolicyDocument": json.loads(sesame.document(
+            {"Effect": "Allow", "Principal": {"Service": "support.amazonaws.com"}, "Action": "sts:AssumeRole"})),
+        "AttachedManagedPolicies": [{
+            "PolicyName": "AWSSupportServiceRolePolicy",
+            "PolicyArn": "arn:aws:iam::aws:policy/aws-service-role/AWSSupportServiceRolePolicy",
+        }],
+    }
+    folder(**{f"a{sesame.ACCOUNT}": {"UserDetailList": [user("wanted")], "RoleDetailList": [aws_role]}})
     assert load(server, details, credentials=iam_only).returncode == 0
     # Another account is more than IAM.
     denied = load(server, folder(a888888888888={"UserDetailList": []}), credentials=iam_only)

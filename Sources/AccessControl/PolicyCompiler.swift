@@ -27,8 +27,10 @@ package final class PolicyCompiler: Sendable {
     private static let capacity = 50_000
 
     private let tables = Mutex(Tables())
+    private let awsManagedTexts: [String: PolicyText]
 
-    package init() {}
+    /// `awsManagedPolicies` has texts of AWS's own managed policies that count instead of the embedded ones, by ARN.
+    package init(awsManagedPolicies: [String: PolicyText] = [:]) { awsManagedTexts = awsManagedPolicies }
 
     /// The compiled form of a saved document.
     package func policy(_ text: PolicyText, named name: String) throws(UnreadablePolicy) -> CompiledPolicy {
@@ -50,6 +52,7 @@ package final class PolicyCompiler: Sendable {
     /// The compiled form of the default version of one of AWS's own managed policies; nil when there is none.
     package func awsManagedPolicy(arn: String) throws(UnreadablePolicy) -> CompiledPolicy? {
         if let known = tables.withLock({ $0.awsManaged[arn] }) { return known }
+        if let text = awsManagedTexts[arn] { return try policy(text, named: arn) }
         guard let policy = AWSManagedPolicies.policy(arn: arn) else { return nil }
         let document = policy.document
         let compiled = try compile(document, named: arn)

@@ -61,6 +61,8 @@ package struct World: Sendable {
     package var endpointPolicies: [String: EndpointPolicy] = [:]
     /// By serial number.
     package var mfaDevices: [String: VirtualMFADevice] = [:]
+    /// AWS's own managed policies where the world has them in another text than Sesame does, by ARN.
+    package var awsManagedPolicies: [String: PolicyText] = [:]
     /// Whether the world knows resource policies, so that a resource without one has none; a server that stores none, and
     /// an export without them, do not know.
     package var knowsResourcePolicies = false

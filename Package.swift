@@ -136,6 +136,12 @@ let targets: [Target] = [
     tests("Journal", ["Directory", "Identifiers", "SQLite", "Cryptography"]),
     tests("Authentication", ["Cryptography", "Directory", "HTTPMessage", "Identifiers", "RequestSigning"]),
     tests("AccessControl", ["PolicyEngine"]),
+    .testTarget(
+        name: "TroubleshootingTests",
+        dependencies: ["Troubleshooting", "AccessControl", "Identifiers", "PolicyEngine", "PolicyLanguage"],
+        exclude: ["Golden"],
+        swiftSettings: strict
+    ),
     tests(
         "IdentityService",
         [

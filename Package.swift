@@ -72,6 +72,7 @@ let targets: [Target] = [
             "PolicyLanguage", "RequestSigning", "ServiceCatalog",
         ]
     ),
+    library("WorldFiles", ["AccessControl", "Directory", "PolicyLanguage", "Identifiers"]),
     library(
         "IdentityService",
         [
@@ -142,6 +143,7 @@ let targets: [Target] = [
         exclude: ["Golden"],
         swiftSettings: strict
     ),
+    tests("WorldFiles", ["AccessControl", "Directory", "Identifiers", "PolicyEngine", "PolicyLanguage"]),
     tests(
         "IdentityService",
         [

@@ -54,6 +54,9 @@ package struct World: Sendable {
 
     /// By id. What is asked about an account that is not here cannot be told.
     package var accounts: [AccountID: Account] = [:]
+    /// The default versions of AWS's own managed policies as this world has them, by ARN. They win over those that
+    /// Sesame embeds, which may be older or newer: evaluate with `PolicyCompiler(awsManagedPolicies:)`.
+    package var awsManagedPolicies: [String: PolicyText] = [:]
     package var organization: Organization?
     /// By the ARN of the resource.
     package var resourcePolicies: [String: ResourcePolicy] = [:]
@@ -61,8 +64,6 @@ package struct World: Sendable {
     package var endpointPolicies: [String: EndpointPolicy] = [:]
     /// By serial number.
     package var mfaDevices: [String: VirtualMFADevice] = [:]
-    /// AWS's own managed policies where the world has them in another text than Sesame does, by ARN.
-    package var awsManagedPolicies: [String: PolicyText] = [:]
     /// Whether the world knows resource policies, so that a resource without one has none; a server that stores none, and
     /// an export without them, do not know.
     package var knowsResourcePolicies = false

@@ -20,7 +20,9 @@ extension RepairFinder {
     /// The patterns that are most like the resource first; a hostile policy may have thousands.
     private func nearest(_ patterns: [Located<String>]) -> [(offset: Int, element: Located<String>)] {
         let wanted = request.resource.lowercased()
-        func likeness(_ pattern: String) -> Int { pattern.lowercased().commonPrefix(with: wanted).utf8.count }
+        func likeness(_ pattern: String) -> Int {
+            zip(pattern.lowercased().utf8, wanted.utf8).prefix { $0 == $1 }.count
+        }
         let ranked = patterns.enumerated().prefix(200).map { ($0, likeness($0.element.value)) }
         return ranked.sorted { $0.1 > $1.1 }.prefix(8).map(\.0)
     }
@@ -189,13 +191,6 @@ extension RepairFinder {
     }
 }
 
-extension StatementFinding {
-    /// Whether `${…}` is a variable in this document.
-    var hasVariables: Bool { isVersion2012 }
-
-    private var isVersion2012: Bool { (try? PolicyDocument(reading: text))?.version == .v2012 }
-}
-
 /// Corrections of a resource pattern that differs from a resource in one respect.
 enum ResourceCorrection {
     /// The pattern in the letter case of the resource, if that is all that differs; wildcards and variables stay.
@@ -221,8 +216,8 @@ enum ResourceCorrection {
     /// `Bucket*` in the case of `bucket-1`: what stands before the first wildcard.
     private static func casedPrefix(_ piece: String, _ wanted: String) -> String? {
         guard let star = piece.firstIndex(where: { $0 == "*" || $0 == "?" }) else { return nil }
-        let head = piece[..<star]
-        let own = wanted.prefix(head.count)
+        let head = String(piece[..<star])
+        let own = String(wanted.prefix(head.count))
         guard !head.isEmpty, own.lowercased() == head.lowercased(), own != head else { return nil }
         return own + piece[star...]
     }

@@ -1,7 +1,7 @@
-import AccessControl
-package import Directory
-import Identifiers
-package import PolicyEngine
+package import AccessControl
+import Directory
+package import Identifiers
+import PolicyEngine
 
 /// Where a policy document stands, so that it can be read and replaced in a world.
 package enum PolicyPlace: Sendable, Hashable {

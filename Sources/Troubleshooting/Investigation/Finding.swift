@@ -1,3 +1,4 @@
+import AccessControl
 import PolicyEngine
 import PolicyLanguage
 
@@ -28,6 +29,8 @@ struct StatementFinding {
     let statement: StatementExplanation
     /// The policy's document; empty where it is not known.
     let text: String
+    /// Whether `${…}` is a variable in this document.
+    let hasVariables: Bool
 
     var effect: Statement.Effect { statement.statement.effect }
     var place: PolicyPlace? { policy.source.place(index: policy.index) }

@@ -40,10 +40,17 @@ package struct Investigator: Sendable {
         for type in explanation.types {
             let applied = situation.policies.all(of: type.type)
             for policy in type.policies where applied.indices.contains(policy.index) {
-                let text = compiler.text(of: applied[policy.index].policy) ?? text(of: policy.source) ?? ""
+                let compiled = applied[policy.index].policy
+                let text = compiler.text(of: compiled) ?? text(of: policy.source) ?? ""
                 for statement in policy.statements {
                     findings.append(
-                        StatementFinding(type: type.type, policy: policy, statement: statement, text: text)
+                        StatementFinding(
+                            type: type.type,
+                            policy: policy,
+                            statement: statement,
+                            text: text,
+                            hasVariables: compiled.document.version == .v2012
+                        )
                     )
                 }
             }

@@ -139,7 +139,8 @@ extension World {
         }
     }
 
-    private func caller(role name: String, session: String?, _ question: WorldQuestion, in account: Account) -> Caller? {
+    private func caller(role name: String, session: String?, _ question: WorldQuestion, in account: Account) -> Caller?
+    {
         guard let role = account.role(named: name), role.name == name else { return nil }
         return Caller(
             account: account.id,

@@ -52,9 +52,13 @@ extension RepairFinder {
         default: return nil
         }
         let patterns = finding.statement.statement.action.patterns
-        guard let assume = patterns.first(where: { $0.value.lowercased().hasPrefix("sts:assumerole") }) else { return nil }
+        guard let assume = patterns.first(where: { $0.value.lowercased().hasPrefix("sts:assumerole") }) else {
+            return nil
+        }
         let canonical = rule == .sessionTagsNotAllowed ? "sts:TagSession" : "sts:SetSourceIdentity"
-        var evidence = Evidence("the statement allows `\(assume.value)` but not `\(canonical)`, which the request needs too")
+        var evidence = Evidence(
+            "the statement allows `\(assume.value)` but not `\(canonical)`, which the request needs too"
+        )
         evidence.element = "Action"
         evidence.expected = patterns.map(\.value)
         evidence.actual = [request.action]

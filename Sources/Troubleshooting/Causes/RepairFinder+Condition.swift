@@ -12,7 +12,8 @@ extension RepairFinder {
             else { return nil }
             let failed = FailedCondition(
                 condition: finding.statement.statement.conditions[index],
-                mismatch: mismatch,
+                actual: mismatch.actualValues,
+                isUnknown: mismatch.isUnknown,
                 finding: finding
             )
             return webIdentityRepair(failed) ?? spellingRepair(failed) ?? trustRepair(failed) ?? valueRepair(failed)
@@ -76,7 +77,9 @@ extension RepairFinder {
         var repair = Repair(
             isSubject ? .webIdentityWildcardUnderStringEquals : .wildcardUnderStringEquals,
             failed.finding,
-            failed.evidence("`\(failed.operatorName)` compares letter by letter: `*` and `?` are wildcards only under `\(name)`")
+            failed.evidence(
+                "`\(failed.operatorName)` compares letter by letter: `*` and `?` are wildcards only under `\(name)`"
+            )
         )
         repair.operations = editor.moveCondition(
             failed.operatorName,
@@ -99,7 +102,9 @@ extension RepairFinder {
         var repair = Repair(
             .principalArnOfSession,
             failed.finding,
-            failed.evidence("`aws:PrincipalArn` of a role session is the role's ARN; an `assumed-role` ARN never matches")
+            failed.evidence(
+                "`aws:PrincipalArn` of a role session is the role's ARN; an `assumed-role` ARN never matches"
+            )
         )
         repair.operations = [
             editor.replaceConditionValue(
@@ -122,9 +127,11 @@ extension RepairFinder {
         default: return nil
         }
         for (index, value) in failed.condition.values.enumerated() {
-            guard let actual = failed.actual?.first(where: {
-                $0 != value.value && $0.lowercased() == value.value.lowercased()
-            }) else { continue }
+            guard
+                let actual = failed.actual?.first(where: {
+                    $0 != value.value && $0.lowercased() == value.value.lowercased()
+                })
+            else { continue }
             let isTag = failed.key.lowercased().contains("tag")
             var repair = Repair(
                 .keyOrTagCaseDiffers,
@@ -157,7 +164,9 @@ extension RepairFinder {
         var repair = Repair(
             .conditionKeyMissing,
             failed.finding,
-            failed.evidence("no request carries `\(failed.key)`: there is no such condition key; `\(meant)` was probably meant")
+            failed.evidence(
+                "no request carries `\(failed.key)`: there is no such condition key; `\(meant)` was probably meant"
+            )
         )
         repair.operations = editor.moveCondition(
             failed.operatorName,
@@ -212,7 +221,7 @@ extension RepairFinder {
         {
             details.append("requests for \(action.qualifiedName) never carry `\(key.name)`")
         }
-        if failed.mismatch.isUnknown {
+        if failed.isUnknown {
             details.append("the form of the denial does not tell whether the request carried it")
         }
         let rule: Rule = failed.condition.operator.quantifier == nil ? .conditionKeyMissing : .setOperatorOnMissingKey
@@ -220,7 +229,7 @@ extension RepairFinder {
             rule,
             failed.finding,
             failed.evidence(
-                failed.mismatch.isUnknown
+                failed.isUnknown
                     ? "`\(failed.operatorName)` on `\(failed.key)` decides, and its value is not known"
                     : "the request does not carry `\(failed.key)`, and `\(failed.operatorName)` does not hold without it",
                 details: details
@@ -255,7 +264,9 @@ extension RepairFinder {
         else { return nil }
         let isMultivalued = catalog.conditionKey(failed.key)?.isMultivalued ?? false
         return RequestChange(
-            keys: [isMultivalued ? ConditionKeyValue(failed.key, values: [wanted]) : ConditionKeyValue(failed.key, wanted)],
+            keys: [
+                isMultivalued ? ConditionKeyValue(failed.key, values: [wanted]) : ConditionKeyValue(failed.key, wanted)
+            ],
             summary: "send the request with `\(failed.key)` = `\(wanted)`"
         )
     }
@@ -264,16 +275,18 @@ extension RepairFinder {
 /// A condition that does not hold, in its statement.
 struct FailedCondition {
     let condition: Condition
-    let mismatch: Mismatch
+    /// The request's values; nil when it carries none, or they are not known.
+    let actual: [String]?
+    let isUnknown: Bool
     let finding: StatementFinding
 
     var key: String { condition.key.value }
     var operatorName: String { condition.operator.name }
-    var actual: [String]? { mismatch.actualValues }
 
     var isPositiveEquality: Bool {
         switch condition.operator.comparison {
-        case .stringEquals, .stringLike, .stringEqualsIgnoreCase, .arnEquals, .arnLike, .ipAddress, .bool, .numericEquals:
+        case .stringEquals, .stringLike, .stringEqualsIgnoreCase, .arnEquals, .arnLike, .ipAddress, .bool,
+            .numericEquals:
             true
         default: false
         }
@@ -324,7 +337,8 @@ enum MultiFactor {
         let account = principal.account ?? "ACCOUNT"
         return RequestChange(
             keys: [
-                ConditionKeyValue("aws:MultiFactorAuthPresent", "true"), ConditionKeyValue("aws:MultiFactorAuthAge", "1"),
+                ConditionKeyValue("aws:MultiFactorAuthPresent", "true"),
+                ConditionKeyValue("aws:MultiFactorAuthAge", "1"),
             ],
             summary: "sign in with an MFA device and ask again with the temporary credentials",
             commands: [

@@ -14,7 +14,9 @@ extension RepairFinder {
             if !mended.isEmpty { return mended }
         }
         guard let closest = patterns.first?.element else { return [] }
-        return [withoutResourceLevel(finding, closest) ?? wrongType(finding, closest) ?? otherResource(finding, closest)]
+        return [
+            withoutResourceLevel(finding, closest) ?? wrongType(finding, closest) ?? otherResource(finding, closest)
+        ]
     }
 
     /// The patterns that are most like the resource first; a hostile policy may have thousands.

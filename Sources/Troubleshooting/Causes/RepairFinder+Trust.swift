@@ -26,14 +26,16 @@ extension RepairFinder {
             failed.finding,
             failed.evidence(
                 actual.map { "the trust policy wants another \(what) than \($0)" }
-                    ?? (failed.mismatch.isUnknown
+                    ?? (failed.isUnknown
                         ? "the trust policy asks for the \(what), which is not known here"
                         : "the trust policy asks for the \(what), and the request passes none")
             )
         )
         var change = requestChange(failed)
         if let flag, let value = change?.keys.first?.values.first {
-            change?.commands = ["aws sts assume-role --role-arn \(request.resource) \(sessionName(flag))\(flag) \(Shell.quoted(value))"]
+            change?.commands = [
+                "aws sts assume-role --role-arn \(request.resource) \(sessionName(flag))\(flag) \(Shell.quoted(value))"
+            ]
         }
         repair.request = change
         repair.weakens = .trustPolicy
@@ -104,7 +106,9 @@ extension RepairFinder {
         return found
     }
 
-    private func movedKey(_ failed: FailedCondition, _ editor: PolicyEditor, to corrected: ClaimKey.Correction) -> Repair {
+    private func movedKey(_ failed: FailedCondition, _ editor: PolicyEditor, to corrected: ClaimKey.Correction)
+        -> Repair
+    {
         let rule: Rule
         switch corrected.mistake {
         case .arn, .scheme: rule = .webIdentityARNInKey

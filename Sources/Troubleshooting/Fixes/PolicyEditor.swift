@@ -187,7 +187,8 @@ struct PolicyEditor {
             )
             // A sole key that moves within its operator must not take the operator with it.
             let isWithin = name == newName
-            let old = isLast && !isWithin ? place + "/" + JSONLiteral.pointerToken(name) : conditionPath(name, key, statement)
+            let old =
+                isLast && !isWithin ? place + "/" + JSONLiteral.pointerToken(name) : conditionPath(name, key, statement)
             if !(isWithin && key == newKey) { operations.append(PatchOperation(kind: .remove, path: old, value: nil)) }
         } else {
             operations.append(

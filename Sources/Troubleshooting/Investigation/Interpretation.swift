@@ -5,7 +5,7 @@ import PolicyEngine
 
 /// What an inquiry asks, in terms of a world: names made ARNs, what the form leaves out filled in where it is certain.
 struct Interpretation {
-    let question: WorldQuestion
+    var question: WorldQuestion
     /// Sentences about what was assumed.
     var notes: [String] = []
 
@@ -100,8 +100,10 @@ struct IAMResourceName {
         guard let account else { return "*" }
         let known = world.accounts[account]
         switch kind {
-        case "user": return known?.user(named: name).flatMap { known?.arn(of: $0) } ?? "arn:aws:iam::\(account):user/\(name)"
-        case "role": return known?.role(named: name).flatMap { known?.arn(of: $0) } ?? "arn:aws:iam::\(account):role/\(name)"
+        case "user":
+            return known?.user(named: name).flatMap { known?.arn(of: $0) } ?? "arn:aws:iam::\(account):user/\(name)"
+        case "role":
+            return known?.role(named: name).flatMap { known?.arn(of: $0) } ?? "arn:aws:iam::\(account):role/\(name)"
         case "group":
             return known?.group(named: name).flatMap { known?.arn(of: $0) } ?? "arn:aws:iam::\(account):group/\(name)"
         case "policy":

@@ -31,7 +31,10 @@ package struct Investigator: Sendable {
 
     /// Puts an interpreted inquiry to the engine.
     func investigate(_ interpretation: Interpretation) throws(UnreadablePolicy) -> Investigation {
-        try investigate(interpretation, world.situation(of: interpretation.question, compiler: compiler, catalog: catalog))
+        try investigate(
+            interpretation,
+            world.situation(of: interpretation.question, compiler: compiler, catalog: catalog)
+        )
     }
 
     func investigate(_ interpretation: Interpretation, _ situation: Situation) -> Investigation {

@@ -139,7 +139,9 @@ let targets: [Target] = [
     tests("AccessControl", ["PolicyEngine"]),
     .testTarget(
         name: "TroubleshootingTests",
-        dependencies: ["Troubleshooting", "AccessControl", "Identifiers", "PolicyEngine", "PolicyLanguage"],
+        dependencies: [
+            "Troubleshooting", "AccessControl", "Directory", "Identifiers", "PolicyEngine", "PolicyLanguage",
+        ],
         exclude: ["Golden"],
         swiftSettings: strict
     ),

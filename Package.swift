@@ -78,25 +78,25 @@ let targets: [Target] = [
         [
             "Authentication", "AccessControl", "Journal", "AWSProtocol", "Troubleshooting", "Directory",
             "HTTPMessage", "Identifiers", "PolicyLanguage", "ServiceCatalog", "Cryptography", "RequestSigning",
-            "PolicyEngine",
+            "PolicyEngine", "WorldFiles",
         ]
     ),
     library("HTTPServer", ["CMicroHTTPD", "CMicroHTTPDShim", "HTTPMessage"]),
     library("HTTPClient", ["CCurl", "HTTPMessage"]),
-    library("Client", ["AccessControl", "HTTPClient", "HTTPMessage", "Identifiers", "RequestSigning"]),
+    library("Client", ["AccessControl", "HTTPClient", "HTTPMessage", "Identifiers", "RequestSigning", "WorldFiles"]),
     library(
         "Server",
         [
             "IdentityService", "HTTPServer", "HTTPMessage", "Journal", "Directory", "Identifiers", "Cryptography",
             "Authentication", "AWSProtocol", "AccessControl", "Troubleshooting", "Arguments", "ServiceCatalog",
-            "RequestSigning",
+            "RequestSigning", "WorldFiles",
         ]
     ),
     .executableTarget(
         name: "sesame",
         dependencies: [
             "Arguments", "Server", "Client", "HTTPClient", "Cryptography", "Conformance", "Troubleshooting",
-            "AccessControl", "Journal", "RequestSigning", "HTTPMessage", "Identifiers",
+            "AccessControl", "Directory", "Journal", "RequestSigning", "HTTPMessage", "Identifiers", "WorldFiles",
         ],
         swiftSettings: strict
     ),

@@ -5,7 +5,9 @@ import Server
 @main
 enum Sesame {
     static let subcommands: [any Subcommand.Type] = [
-        Serve.self, Why.self, Sign.self, CheckConformance.self, Healthcheck.self, ShowVersion.self, Help.self,
+        Serve.self, Why.self, Collect.self, Import.self, Sign.self, CheckConformance.self, Healthcheck.self,
+        ShowVersion.self,
+        Help.self,
     ]
 
     static func main() {

@@ -195,6 +195,8 @@ extension World {
             return
         }
         guard let policy = resourcePolicy(on: question.resource) else {
+            // Of IAM's own resources only roles have a policy.
+            if ARN(question.resource)?.service == "iam" || question.resource == "*" { return }
             let isForeign = owner != nil && owner != question.principal.account
             if !knowsResourcePolicies || (isForeign && owner.map { accounts[$0] == nil } == true) {
                 situation.gaps.append(.resourcePolicy(question.resource))

@@ -2,7 +2,13 @@ extension DiagnosisPage {
     /// One fix: the differences, the commands, and what is known of its effect.
     func fix(_ fix: Fix, number: Int) -> [String] {
         let label = "fix \(number)"
-        let title = TerminalText.wrapped(fix.summary, first: label + ": ", rest: "  ")
+        let kind =
+            switch fix.kind {
+            case .policy: ""
+            case .request: " (in the request)"
+            case .advice: " (advice)"
+            }
+        let title = TerminalText.wrapped(fix.summary, first: label + kind + ": ", rest: "  ")
         var lines = [style.good(label) + title[0].dropFirst(label.utf8.count)] + title.dropFirst()
         for change in fix.changes {
             lines += difference(of: change)

@@ -89,9 +89,11 @@ package struct DiagnosisPage {
             )
         }
         let gutter = gutterWidth(excerpt)
-        let (shown, isLabelled) = code(excerpt, gutter, comparison(cause.evidence), mark)
+        let comparison = comparison(cause.evidence)
+        let labels = [comparison.joined(separator: ", "), comparison.last ?? ""].filter { !$0.isEmpty }
+        let (shown, isLabelled) = code(excerpt, gutter, labels, mark)
         lines += shown
-        if !isLabelled, let comparison = comparison(cause.evidence) { lines += note("note", comparison, gutter) }
+        if !isLabelled, let label = labels.first { lines += note("note", label, gutter) }
         if let place = place(of: cause) { lines += note("note", place, gutter) }
         for detail in cause.evidence.details { lines += note("note", detail, gutter) }
         lines += note("help", "`sesame explain \(cause.rule.id)` says more about \(cause.rule.slug)", gutter)
@@ -106,7 +108,7 @@ package struct DiagnosisPage {
     private func code(
         _ excerpt: PolicyExcerpt,
         _ gutter: Int,
-        _ comparison: String?,
+        _ labels: [String],
         _ mark: (String) -> String
     ) -> ([String], Bool) {
         if excerpt.lines.isEmpty { return ([], false) }
@@ -122,21 +124,19 @@ package struct DiagnosisPage {
             lines.append(line.text.isEmpty ? style.gutter(label) : style.gutter(label) + " " + line.text)
             guard let range = line.mark else { continue }
             var pointer = String(repeating: "^", count: range.count)
-            if let comparison {
-                let printable = TerminalText.printable(comparison)
-                let end = gutter + 3 + range.upperBound + 1 + TerminalText.columns(printable)
-                if end <= TerminalText.width {
-                    pointer += " " + printable
-                    isLabelled = true
-                }
+            let free = TerminalText.width - gutter - 4 - range.upperBound
+            // What fits beside the caret: all of it, or what the request has.
+            if let label = labels.map(TerminalText.printable).first(where: { TerminalText.columns($0) <= free }) {
+                pointer += " " + label
+                isLabelled = labels.first.map(TerminalText.printable) == label
             }
             lines.append(bar + " " + String(repeating: " ", count: range.lowerBound) + mark(pointer))
         }
         return (lines + [bar], isLabelled)
     }
 
-    /// `expected a or b, the request has c`
-    private func comparison(_ evidence: Evidence) -> String? {
+    /// `expected a or b`, `the request has c`
+    private func comparison(_ evidence: Evidence) -> [String] {
         let expected = evidence.expected.isEmpty ? nil : "expected \(listed(evidence.expected, conjunction: "or"))"
         let subject = evidence.key.map { "no \($0)" }
         let actual: String? =
@@ -145,8 +145,7 @@ package struct DiagnosisPage {
             case let values?: "the request has \(listed(values, conjunction: "and"))"
             case nil: expected == nil ? nil : subject.map { "the request has \($0)" }
             }
-        let parts = [expected, actual].compactMap { $0 }
-        return parts.isEmpty ? nil : parts.joined(separator: ", ")
+        return [expected, actual].compactMap { $0 }
     }
 
     private func place(of cause: Cause) -> String? {

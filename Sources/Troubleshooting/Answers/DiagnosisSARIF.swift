@@ -78,7 +78,9 @@ extension JSONWriter {
             $0.text("level", cause.rule.level.rawValue)
             $0.message(
                 "message",
+                // `[text](target)` would be an embedded link (SARIF 2.1.0, 3.11.6).
                 ([cause.evidence.summary, diagnosis.sentence] + cause.evidence.details).joined(separator: "\n")
+                    .replacing("](", with: "] (")
             )
             if let place = SARIFPlace(cause, diagnosis) {
                 $0.list("locations", [place]) { writer, place in

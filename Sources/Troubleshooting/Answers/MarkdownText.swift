@@ -34,7 +34,7 @@ enum MarkdownText {
     }
 
     private static func escaped(_ text: Substring) -> String {
-        text.unicodeScalars.reduce(into: "") { result, scalar in
+        let escaped = text.unicodeScalars.reduce(into: "") { result, scalar in
             switch scalar {
             case "&": result += "&amp;"
             case "<": result += "&lt;"
@@ -44,6 +44,8 @@ enum MarkdownText {
             default: result.unicodeScalars.append(scalar)
             }
         }
+        // Bare addresses become links on GitHub.
+        return escaped.replacing("://", with: "&#58;//").replacing("www.", with: "www&#46;")
     }
 
     private static func oneLine(_ text: String) -> String {

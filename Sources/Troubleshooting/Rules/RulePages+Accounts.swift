@@ -44,7 +44,7 @@ extension RulePage {
     )
 
     static let sessionLimitsResourceGrant = RulePage(
-        "A resource-based policy names the role, but a session policy or permissions boundary limits the session",
+        "A resource-based policy names the role, but a session policy or boundary limits the session",
         meaning: """
             The resource's policy allows the role's ARN. That counts as a grant to the role, and so the session
             policy and the permissions boundary still have to allow the action, and one of them does not.

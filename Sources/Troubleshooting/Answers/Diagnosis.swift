@@ -151,6 +151,8 @@ package struct PolicyChange: Sendable, Hashable {
     package var commands: [String]
     /// The document after the change; nil for a change of the request.
     package var document: String?
+    /// The document before it, to show the difference; nil where there was none.
+    package var original: String?
 }
 
 /// An operation of a JSON Patch (RFC 6902).

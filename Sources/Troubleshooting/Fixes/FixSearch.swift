@@ -138,7 +138,7 @@ struct FixSearch {
             }
         case .request: break
         }
-        return PolicyChange(
+        var change = PolicyChange(
             policy: step.policy,
             target: step.target,
             patch: patch,
@@ -148,6 +148,22 @@ struct FixSearch {
             ),
             document: document
         )
+        change.original = original(step)
+        return change
+    }
+
+    /// The document before all steps.
+    private func original(_ step: FixStep) -> String? {
+        switch step.change {
+        case .document(.session(let index), _):
+            guard let policies = investigation.question.sessionPolicies, policies.indices.contains(index),
+                case .inline(let text) = policies[index]
+            else { return nil }
+            return text
+        case .document(let place, _): return investigator.world.document(at: place)
+        case .defaultVersion(let arn, _): return investigator.world.document(at: .managed(arn: arn))
+        case .request: return nil
+        }
     }
 
     private func requestChange(_ attempt: FixAttempt) -> PolicyChange? {

@@ -35,6 +35,20 @@ indirect enum JSONElement: Sendable {
         self.init(try JSONText(reading: Array(text.utf8)).root)
     }
 
+    func write(to writer: inout JSONWriter) {
+        switch self {
+        case .object(let members):
+            writer.object { writer in
+                for member in members { writer.member(member.name) { member.value.write(to: &$0) } }
+            }
+        case .array(let elements): writer.list(elements) { $1.write(to: &$0) }
+        case .string(let text): writer.string(text)
+        case .number(let text): writer.number(text)
+        case .boolean(let value): writer.boolean(value)
+        case .null: writer.null()
+        }
+    }
+
     /// The same JSON value; the order of an object's members says nothing.
     func isEquivalent(to other: JSONElement) -> Bool {
         switch (self, other) {

@@ -137,6 +137,14 @@ let targets: [Target] = [
     tests("Journal", ["Directory", "Identifiers", "SQLite", "Cryptography"]),
     tests("Authentication", ["Cryptography", "Directory", "HTTPMessage", "Identifiers", "RequestSigning"]),
     tests("AccessControl", ["PolicyEngine"]),
+    .testTarget(
+        name: "TroubleshootingTests",
+        dependencies: [
+            "Troubleshooting", "AccessControl", "Directory", "Identifiers", "PolicyEngine", "PolicyLanguage",
+        ],
+        exclude: ["Golden"],
+        swiftSettings: strict
+    ),
     tests("WorldFiles", ["AccessControl", "Directory", "Identifiers", "PolicyEngine", "PolicyLanguage"]),
     tests(
         "IdentityService",

@@ -120,7 +120,10 @@ package struct Fix: Sendable {
 
     package var kind: Kind
     package var summary: String
+    /// The policies that change, each necessary.
     package var changes: [PolicyChange] = []
+    /// How the request changes; the patch is on `request` of the answer.
+    package var request: PolicyChange?
     /// Whether the request, evaluated again with all changes, is allowed.
     package var isVerified = false
     /// Nil when nothing that protects is weakened.
@@ -138,7 +141,7 @@ package struct Fix: Sendable {
 
 /// One step of a fix.
 package struct PolicyChange: Sendable, Hashable {
-    /// The policy, as in `PolicyReference.name`; `request` for a change of the request itself.
+    /// The policy, as in `PolicyReference.name`; `request` for the request itself.
     package var policy: String
     /// What holds the policy.
     package var target: String
@@ -148,6 +151,8 @@ package struct PolicyChange: Sendable, Hashable {
     package var commands: [String]
     /// The document after the change; nil for a change of the request.
     package var document: String?
+    /// The document before it, to show the difference; nil where there was none.
+    package var original: String?
 }
 
 /// An operation of a JSON Patch (RFC 6902).

@@ -72,12 +72,6 @@ package struct Inquiry: Sendable {
     package init(form: Form) { self.form = form }
 }
 
-/// A policy that a session was narrowed with.
-package enum SessionPolicy: Sendable, Hashable {
-    case inline(String)
-    case managed(arn: String)
-}
-
 /// A signed HTTP request with the answer to it, as raw bytes.
 package struct SignedExchange: Sendable, Hashable {
     /// From the request line to the end of the body.

@@ -83,7 +83,10 @@ let targets: [Target] = [
     ),
     library("HTTPServer", ["CMicroHTTPD", "CMicroHTTPDShim", "HTTPMessage"]),
     library("HTTPClient", ["CCurl", "HTTPMessage"]),
-    library("Client", ["AccessControl", "HTTPClient", "HTTPMessage", "Identifiers", "RequestSigning", "WorldFiles"]),
+    library(
+        "Client",
+        ["HTTPClient", "HTTPMessage", "Identifiers", "RequestSigning", "Troubleshooting", "WorldFiles"]
+    ),
     library(
         "Server",
         [
@@ -97,6 +100,7 @@ let targets: [Target] = [
         dependencies: [
             "Arguments", "Server", "Client", "HTTPClient", "Cryptography", "Conformance", "Troubleshooting",
             "AccessControl", "Directory", "Journal", "RequestSigning", "HTTPMessage", "Identifiers", "WorldFiles",
+            "PolicyLanguage", "ServiceCatalog",
         ],
         swiftSettings: strict
     ),

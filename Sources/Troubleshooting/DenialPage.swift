@@ -125,17 +125,17 @@ package struct DenialPage {
     /// The statement's own lines; of a document without line breaks, only the statement.
     private func source(of finding: DenialRecord.StatementFinding, in policy: DenialRecord.Policy) -> [String] {
         guard let document = documents[policy.documentHash] else { return [] }
-        let source = document.split(separator: "\n", omittingEmptySubsequences: false)
+        let source = document.sourceLines
         let last = min(finding.endLine, source.count)
         guard finding.line <= last else { return [] }
         if finding.line == finding.endLine {
             let scalars = source[finding.line - 1].unicodeScalars
             let statement = scalars.dropFirst(finding.column - 1).prefix(finding.endColumn - finding.column + 1)
-            return ["    \(finding.line) | \(printable(Substring(statement)))"]
+            return ["    \(finding.line) | \(TerminalText.printable(Substring(statement)))"]
         }
         let width = String(last).count
         return (finding.line...last).map { number in
-            "    \(pad(String(number), to: width, left: true)) | \(printable(source[number - 1]))"
+            "    \(pad(String(number), to: width, left: true)) | \(TerminalText.printable(source[number - 1]))"
         }
     }
 
@@ -146,12 +146,5 @@ package struct DenialPage {
     private func pad(_ text: String, to width: Int, left: Bool = false) -> String {
         let fill = String(repeating: " ", count: max(0, width - text.count))
         return left ? fill + text : text + fill
-    }
-
-    /// Policy text is somebody's input: control characters must not reach the terminal.
-    private func printable(_ line: Substring) -> String {
-        String(
-            line.unicodeScalars.map { $0.value < 0x20 && $0 != "\t" || $0.value == 0x7F ? "\u{FFFD}" : Character($0) }
-        )
     }
 }

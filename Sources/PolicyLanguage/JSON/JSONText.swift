@@ -13,8 +13,23 @@ package struct JSONText: Sendable {
 
     /// Reads a text of at most 131,072 characters.
     package init(reading text: [UInt8]) throws(Failure) {
+        try self.init(text, permitsAnyEscape: false, maximumCharacters: JSONScanner.maximumCharacters)
+    }
+
+    /// Reads what a program wrote, not a person: any escape of JSON is good, and the text may be longer. Names stay
+    /// unique, nesting stays bounded.
+    package init(readingOutput text: [UInt8], maximumCharacters: Int) throws(Failure) {
+        try self.init(text, permitsAnyEscape: true, maximumCharacters: maximumCharacters)
+    }
+
+    private init(_ text: [UInt8], permitsAnyEscape: Bool, maximumCharacters: Int) throws(Failure) {
         do {
-            tree = try JSONScanner.read(text, isLatin1Only: false)
+            tree = try JSONScanner.read(
+                text,
+                isLatin1Only: false,
+                permitsAnyEscape: permitsAnyEscape,
+                maximumCharacters: maximumCharacters
+            )
         } catch {
             throw Failure(detail: error.detail, position: error.position)
         }
@@ -47,8 +62,8 @@ package struct JSONValue: Sendable {
         case null
     }
 
-    fileprivate let tree: JSONTree
-    fileprivate let row: Int
+    let tree: JSONTree
+    let row: Int
 
     /// Where the value starts.
     package var position: SourcePosition { tree.position(row) }

@@ -11,7 +11,7 @@ struct JSONNode {
     /// Where its last character stands.
     var endLine: Int32 = 0
     var endColumn: Int32 = 0
-    /// The bytes of a string without its quotes, of a number or literal as written.
+    /// The bytes of a string without its quotes, of anything else as written.
     var start: Int32
     var end: Int32 = 0
     /// The row after this value and everything inside it.
@@ -91,6 +91,8 @@ struct JSONTree {
             let letter = bytes[index + 1]
             index += 2
             switch letter {
+            case UInt8(ascii: "b"): text.append(0x08)
+            case UInt8(ascii: "f"): text.append(0x0C)
             case UInt8(ascii: "n"): text.append(0x0A)
             case UInt8(ascii: "r"): text.append(0x0D)
             case UInt8(ascii: "t"): text.append(0x09)

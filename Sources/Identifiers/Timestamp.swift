@@ -40,14 +40,14 @@ public struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertible
     }
 
     /// Reads `20261123T224334Z`. Fails for any other form and for dates that do not exist.
-    public init?(basicFormat text: some StringProtocol) {
-        let bytes = Array(text.utf8)
+    public init?(basicFormat text: String) {
+        let bytes = text.utf8.span
         guard bytes.count == 16, bytes[8] == UInt8(ascii: "T"), bytes[15] == UInt8(ascii: "Z") else { return nil }
         func number(_ range: Range<Int>) -> Int? {
             var value = 0
-            for byte in bytes[range] {
-                guard byte >= 0x30, byte <= 0x39 else { return nil }
-                value = value * 10 + Int(byte - 0x30)
+            for index in range {
+                guard bytes[index] &- 0x30 < 10 else { return nil }
+                value = value * 10 + Int(bytes[index] - 0x30)
             }
             return value
         }

@@ -36,7 +36,7 @@ package enum CanonicalRequest {
         let newline = UInt8(ascii: "\n")
         var buffer: [UInt8] = []
         buffer.reserveCapacity(1024)
-        buffer += request.method.utf8
+        buffer.append(text: request.method)
         buffer.append(newline)
         CanonicalPath.append(request.path, rules: rules, to: &buffer)
         buffer.append(newline)

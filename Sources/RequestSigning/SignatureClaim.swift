@@ -69,9 +69,9 @@ package struct SignatureClaim: Sendable {
             throw .missingHeaderParts(missing, authorization: String(decoding: authorization, as: UTF8.self))
         }
         placement = .header
-        self.credential = String(decoding: credential, as: UTF8.self)
-        self.signedHeaders = SignedHeaders(signedHeaders)
-        self.signature = Array(signature)
+        self.credential = String(decoding: authorization[credential], as: UTF8.self)
+        self.signedHeaders = SignedHeaders(authorization[signedHeaders])
+        self.signature = Array(authorization[signature])
         self.date = date
         expires = nil
         sessionToken = headers.text("x-amz-security-token")

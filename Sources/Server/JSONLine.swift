@@ -11,10 +11,23 @@ struct JSONLine {
     }
 
     /// Adds a text; control characters are escaped, so that no value can end the line.
-    mutating func add(_ name: StaticString, _ text: some StringProtocol) {
+    mutating func add(_ name: StaticString, _ text: String) {
         addName(name)
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
+        text.utf8.span.withUnsafeBufferPointer { text in
+            var needsEscape = false
+            for byte in text { needsEscape = needsEscape || Self.isEscaped(byte) }
+            if needsEscape { addEscaped(text) } else { bytes.append(contentsOf: text) }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func isEscaped(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F
+    }
+
+    private mutating func addEscaped(_ text: UnsafeBufferPointer<UInt8>) {
+        for byte in text {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
                 bytes.append(UInt8(ascii: "\\"))
@@ -25,7 +38,6 @@ struct JSONLine {
                 bytes.append(byte)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
     /// Adds a text unless it is nil.
@@ -48,13 +60,12 @@ struct JSONLine {
     /// kept for its second.
     mutating func add(_ name: StaticString, _ time: Timestamp) {
         let second = time.seconds
-        let text = Self.lastSecond.withLock { last -> [UInt8] in
-            if last.second != second { last = (second, Array(time.description.utf8.dropLast())) }
-            return last.text
-        }
         addName(name)
         bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: text)
+        Self.lastSecond.withLock { last in
+            if last.second != second { last = (second, Array(time.description.utf8.dropLast())) }
+            bytes.append(contentsOf: last.text)
+        }
         let milliseconds = UInt64(time.milliseconds - second * 1000)
         bytes.append(UInt8(ascii: "."))
         bytes.append(UInt8(truncatingIfNeeded: 0x30 + milliseconds / 100))

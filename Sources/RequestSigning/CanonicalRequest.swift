@@ -38,7 +38,11 @@ package enum CanonicalRequest {
         buffer.reserveCapacity(1024)
         buffer.append(text: request.method)
         buffer.append(newline)
-        CanonicalPath.append(request.path, rules: rules, to: &buffer)
+        if request.hasRootPath {
+            buffer.append(UInt8(ascii: "/"))
+        } else {
+            CanonicalPath.append(request.path, rules: rules, to: &buffer)
+        }
         buffer.append(newline)
         if !query.pairs.isEmpty { query.append(to: &buffer, omitting: omitting) }
         buffer.append(newline)

@@ -36,7 +36,7 @@ final class Routes: Sendable {
             )
             log.write(line)
         }
-        if request.path.first == UInt8(ascii: "/"), request.path.count > 1, let local = local(request) {
+        if !request.hasRootPath, let local = local(request) {
             switch local {
             case .answer(let response): answer(response, nil)
             case .reset: reset { answer($0, nil) }

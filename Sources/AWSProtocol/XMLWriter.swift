@@ -93,11 +93,13 @@ package struct XMLWriter {
     mutating func structure(_ structure: Structure, _ shape: Shape, in model: ServiceModel) {
         ModelMismatch.check(structure, shape)
         var position = 0
-        for index in shape.members.indices {
-            guard let value = structure.value(of: shape.members[index].name, after: &position) else { continue }
-            bytes.append(contentsOf: shape.members[index].openTag)
-            self.value(value, model.shapes[shape.members[index].shape], in: model)
-            bytes.append(contentsOf: shape.members[index].closeTag)
+        let list = shape.members
+        let members = list.span
+        for index in members.indices {
+            guard let value = structure.value(of: members[index].name, after: &position) else { continue }
+            members[index].openTag.span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+            self.value(value, model.shapes[members[index].shape], in: model)
+            members[index].closeTag.span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
         }
     }
 

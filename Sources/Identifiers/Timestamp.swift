@@ -31,11 +31,11 @@ public struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertible
     /// `20261123T224334Z`, ISO 8601 basic format as Signature Version 4 writes it.
     public var basicFormat: String { text(withSeparators: false) }
 
-    /// Digit by digit: times stand in every answer, and `String`'s interpolation costs a microsecond here.
     private func text(withSeparators: Bool) -> String {
         let (date, time) = (civil, secondsOfDay)
         // Years before 0 or after 9999 have a sign or more digits.
         guard (0...9999).contains(date.year) else { return longText(date, time, withSeparators) }
+        // Digit by digit: times stand in every answer, and `String`'s interpolation costs a microsecond here.
         return String(unsafeUninitializedCapacity: 20) { buffer in
             var count = 0
             func append(_ value: Int, _ divisor: Int) {

@@ -178,9 +178,10 @@ public struct RequestContext: Sendable {
     /// Appends the canonical name of `key`, whose bytes stand at `name`.
     private mutating func appendCanonical(_ key: String, _ name: Slice) -> Slice {
         guard Bytes.isASCII(bytes.span.part(name)) else { return append(key.lowercased()) }
-        let start = bytes.count
-        for index in name.range { bytes.append(Bytes.lowered(bytes[index])) }
-        return Slice(start, bytes.count - start)
+        let canonical = append(key)
+        var appended = bytes.mutableSpan
+        for index in canonical.range { appended[index] = Bytes.lowered(appended[index]) }
+        return canonical
     }
 
     private mutating func append(_ text: String) -> Slice {

@@ -13,26 +13,6 @@ package enum CanonicalRequest {
         payload: [UInt8],
         rules: SigningRules
     ) -> [UInt8] {
-        bytes(
-            of: request,
-            headers: HeaderIndex(request.headers),
-            query: query,
-            omitting: omitting,
-            signedHeaders: signedHeaders,
-            payload: payload,
-            rules: rules
-        )
-    }
-
-    static func bytes(
-        of request: HTTPRequest,
-        headers: HeaderIndex,
-        query: CanonicalQuery,
-        omitting: [StaticString],
-        signedHeaders: SignedHeaders,
-        payload: [UInt8],
-        rules: SigningRules
-    ) -> [UInt8] {
         let newline = UInt8(ascii: "\n")
         var buffer: [UInt8] = []
         buffer.reserveCapacity(1024)
@@ -46,7 +26,7 @@ package enum CanonicalRequest {
         buffer.append(newline)
         if !query.pairs.isEmpty { query.append(to: &buffer, omitting: omitting) }
         buffer.append(newline)
-        signedHeaders.appendLines(of: headers, to: &buffer)
+        signedHeaders.appendLines(of: request.headers, to: &buffer)
         buffer.append(newline)
         buffer += signedHeaders.text
         buffer.append(newline)

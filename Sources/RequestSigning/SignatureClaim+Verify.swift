@@ -40,7 +40,6 @@ extension SignatureClaim {
     private func canonicalRequest(payload: [UInt8], rules: SigningRules, omitting: [StaticString]) -> [UInt8] {
         CanonicalRequest.bytes(
             of: request,
-            headers: headers,
             query: query,
             omitting: placement == .query ? omitting : [],
             signedHeaders: signedHeaders,
@@ -54,7 +53,7 @@ extension SignatureClaim {
         var actual: [UInt8] = []
         actual.reserveCapacity(64)
         SHA256.hash(request.body).appendHex(to: &actual)
-        let declared = headers.text("x-amz-content-sha256") ?? query.values("X-Amz-Content-Sha256").first
+        let declared = request.headers.signedText("x-amz-content-sha256") ?? query.values("X-Amz-Content-Sha256").first
         switch (rules, placement, declared) {
         case (.standard, _, nil): return actual
         case (.s3, .query, nil), (.s3, _, Self.unsignedPayload): return Array(Self.unsignedPayload.utf8)

@@ -1,3 +1,5 @@
+internal import HTTPMessage
+
 /// The names of the signed headers, as `SignedHeaders` lists them: lower case, separated by semicolons.
 package struct SignedHeaders: Sendable, Hashable {
     /// `host;x-amz-date`
@@ -37,7 +39,7 @@ package struct SignedHeaders: Sendable, Hashable {
 
     /// Appends one line `name:value` per signed header. Several headers of one name are joined by commas in the order
     /// they came. A signed header that is not there has an empty value.
-    func appendLines(of headers: HeaderIndex, to buffer: inout [UInt8]) {
+    func appendLines(of headers: HTTPHeaders, to buffer: inout [UInt8]) {
         text.withUnsafeBufferPointer { text in
             var start = 0
             while start <= text.count {
@@ -45,7 +47,7 @@ package struct SignedHeaders: Sendable, Hashable {
                 let name = UnsafeBufferPointer(rebasing: text[start..<end])
                 buffer.append(contentsOf: name)
                 buffer.append(UInt8(ascii: ":"))
-                headers.appendValues(named: name, to: &buffer)
+                headers.appendSigned(name, to: &buffer)
                 buffer.append(UInt8(ascii: "\n"))
                 start = end + 1
             }
@@ -73,16 +75,13 @@ package struct SignedHeaders: Sendable, Hashable {
     }
 
     private static func isTrimmed(_ value: UnsafeBufferPointer<UInt8>) -> Bool {
-        var afterSpace = true
-        for byte in value {
-            if isSpace(byte) {
-                if afterSpace || byte != UInt8(ascii: " ") { return false }
-                afterSpace = true
-            } else {
-                afterSpace = false
-            }
-        }
-        return !afterSpace || value.isEmpty
+        guard let first = value.first, let last = value.last else { return true }
+        guard !isSpace(first), !isSpace(last) else { return false }
+        // Without branches, so that the compiler looks at many bytes at once.
+        var faults: UInt8 = 0
+        for byte in value { faults |= byte &- 0x09 < 5 ? 1 : 0 }
+        for (byte, next) in zip(value, value.dropFirst()) { faults |= (byte == 0x20 ? 1 : 0) & (next == 0x20 ? 1 : 0) }
+        return faults == 0
     }
 
     @inline(__always)

@@ -1,5 +1,4 @@
 internal import Identifiers
-private import Synchronization
 
 /// One line of JSON, built without Foundation.
 struct JSONLine {
@@ -65,17 +64,12 @@ struct JSONLine {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// Adds a time as `2026-11-23T22:43:34.005Z`. Making the date costs more than the rest of a line, so the last one is
-    /// kept for its second.
+    /// Adds a time as `2026-11-23T22:43:34.005Z`.
     mutating func add(_ name: StaticString, _ time: Timestamp) {
-        let second = time.seconds
         addName(name)
         bytes.append(UInt8(ascii: "\""))
-        Self.lastSecond.withLock { last in
-            if last.second != second { last = (second, Array(time.description.utf8.dropLast())) }
-            bytes.append(contentsOf: last.text)
-        }
-        let milliseconds = UInt64(time.milliseconds - second * 1000)
+        bytes.append(contentsOf: time.description.utf8.dropLast())
+        let milliseconds = UInt64(time.milliseconds - time.seconds * 1000)
         bytes.append(UInt8(ascii: "."))
         bytes.append(UInt8(truncatingIfNeeded: 0x30 + milliseconds / 100))
         bytes.append(UInt8(truncatingIfNeeded: 0x30 + milliseconds / 10 % 10))
@@ -83,8 +77,6 @@ struct JSONLine {
         bytes.append(UInt8(ascii: "Z"))
         bytes.append(UInt8(ascii: "\""))
     }
-
-    private static let lastSecond = Mutex<(second: Int64, text: [UInt8])>((.min, []))
 
     /// The line with its end.
     consuming func finished() -> [UInt8] {

@@ -4,7 +4,8 @@ import Identifiers
 package struct XMLWriter {
     package private(set) var bytes: [UInt8] = []
 
-    package init(capacity: Int = 1024) { bytes.reserveCapacity(capacity) }
+    /// The usual capacity is what the allocator keeps at hand for each thread; above a kilobyte it searches.
+    package init(capacity: Int = 960) { bytes.reserveCapacity(capacity) }
 
     /// Adds markup as it is.
     package mutating func markup(_ text: StaticString) {

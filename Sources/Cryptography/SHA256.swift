@@ -45,7 +45,8 @@ package enum SHA256 {
     }
 
     private static func update(_ context: OpaquePointer, _ part: Span<UInt8>) throws(CryptographyError) {
-        try check(part.withUnsafeBufferPointer { EVP_DigestUpdate(context, $0.baseAddress, $0.count) }, "EVP_DigestUpdate")
+        let code = part.withUnsafeBufferPointer { EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
+        try check(code, "EVP_DigestUpdate")
     }
 
     private static func finish(_ context: OpaquePointer) throws(CryptographyError) -> Digest {

@@ -68,7 +68,8 @@ struct JSONLine {
     mutating func add(_ name: StaticString, _ time: Timestamp) {
         addName(name)
         bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: time.description.utf8.dropLast())
+        let text = time.description
+        text.utf8.span.extracting(droppingLast: 1).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
         let milliseconds = UInt64(time.milliseconds - time.seconds * 1000)
         bytes.append(UInt8(ascii: "."))
         bytes.append(UInt8(truncatingIfNeeded: 0x30 + milliseconds / 100))

@@ -35,7 +35,7 @@ lint:  ## Check style
 
 .PHONY: bench
 bench:  ## Run the benchmarks
-	@Scripts/setup.sh run
+	@Scripts/setup.sh bench
 	@Scripts/bench.sh
 
 .PHONY: fuzz

@@ -141,6 +141,18 @@ def wrk(port, script, seconds, folder):
     return total, int(failed.group(1)) if failed else 0, rate, float(slow) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
 
 
+def body_bytes(port, request):
+    """How long the body of the answer to `request` is."""
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as client:
+        client.sendall(request.encode())
+        answer = b""
+        while b"\r\n\r\n" not in answer:
+            answer += client.recv(65536)
+    if not answer.startswith(b"HTTP/1.1 200"):
+        sys.exit(f"error: {answer.decode(errors='replace')}")
+    return int(re.search(rb"(?i)\r\ncontent-length: *(\d+)", answer).group(1))
+
+
 def emit(name, value, unit):
     print(f"{name}\t{value:.2f}\t{unit}", flush=True)
 
@@ -157,27 +169,35 @@ def measure_reads(name, server, request, seconds, folder):
 
 
 def reads(arguments, folder):
-    port = free_port()
-    baseline = Process([arguments.baseline, str(port)], port, folder)
-    baseline.wait("/")
+    """Each operation beside the bare library, which gets the same request and answers a body of the same size."""
     with tempfile.TemporaryDirectory() as data:
         server = sesame(arguments.sesame, data)
         server.wait("/health/ready")
         emit("memory.idle", server.memory_megabytes("VmRSS"), "MB")
         host = f"127.0.0.1:{server.port}"
-        identity = raw("sts", {"Action": "GetCallerIdentity", "Version": "2011-06-15"}, host)
-        user = raw("iam", {"Action": "GetUser", "UserName": "administrator", "Version": "2010-05-08"}, host)
-        ratios = []
+        requests = {
+            "GetCallerIdentity": raw("sts", {"Action": "GetCallerIdentity", "Version": "2011-06-15"}, host),
+            "GetUser": raw(
+                "iam", {"Action": "GetUser", "UserName": "administrator", "Version": "2010-05-08"}, host),
+        }
+        bare, ratios = {}, {name: [] for name in requests}
+        for name, request in requests.items():
+            port = free_port()
+            size = str(body_bytes(server.port, request))
+            bare[name] = Process([arguments.baseline, str(port), size], port, folder)
+            bare[name].wait("/")
         # In turns, so that a disturbance of the machine meets all of them.
         for _ in range(arguments.rounds):
-            bare = measure_reads("libmicrohttpd", baseline, identity, arguments.seconds, folder)
-            ours = measure_reads("GetCallerIdentity", server, identity, arguments.seconds, folder)
-            measure_reads("GetUser", server, user, arguments.seconds, folder)
-            ratios.append(ours / bare)
-        emit("GetCallerIdentity.ofLibmicrohttpd", statistics.median(ratios), "ratio")
+            for name, request in requests.items():
+                library = measure_reads(f"libmicrohttpd.{name}", bare[name], request, arguments.seconds, folder)
+                ours = measure_reads(name, server, request, arguments.seconds, folder)
+                ratios[name].append(ours / library)
+        for name, values in ratios.items():
+            emit(f"{name}.ofLibmicrohttpd", statistics.median(values), "ratio")
         emit("memory.afterReads", server.memory_megabytes("VmRSS"), "MB")
         server.stop()
-    baseline.stop()
+        for process in bare.values():
+            process.stop()
 
 
 def writes(arguments, folder):

@@ -3,12 +3,14 @@
 # Does nothing when all of it is there.
 #
 #   Scripts/setup.sh run    the C libraries
+#   Scripts/setup.sh bench  also wrk, which the HTTP benchmark drives the server with
 #   Scripts/setup.sh test   also the AWS CLI, and boto3 and pytest in .venv
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 purpose=${1:-run}
 packages=(pkg-config libmicrohttpd-dev libssl-dev libsqlite3-dev zlib1g-dev libcurl4-gnutls-dev)
+if [ "$purpose" = bench ]; then packages+=(wrk python3); fi
 if [ "$purpose" = test ]; then packages+=(awscli python3-venv); fi
 
 if ! command -v swift >/dev/null; then

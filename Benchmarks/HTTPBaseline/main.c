@@ -1,5 +1,8 @@
-// libmicrohttpd with an empty handler: reads the body, answers 550 bytes of XML. The HTTP benchmark runs it beside
-// `sesame serve`, so that a figure says what Sesame adds to the library and not how fast the machine is.
+// libmicrohttpd with an empty handler: reads the body, answers so many bytes. The HTTP benchmark runs it beside
+// `sesame serve` with the sizes of its answers, so that a figure says what Sesame adds to the library and not how fast
+// the machine is.
+//
+//   HTTPBaseline [port] [bytes of the answer's body]
 #include <arpa/inet.h>
 #include <microhttpd.h>
 #include <signal.h>
@@ -24,12 +27,14 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
 }
 
 int main(int count, char **arguments) {
-    static char body[550];
+    static char body[65536];
     memset(body, 'x', sizeof body);
     int port = count > 1 ? atoi(arguments[1]) : 0;
+    size_t size = count > 2 ? strtoul(arguments[2], NULL, 10) : 400;
+    if (size > sizeof body) size = sizeof body;
     struct sockaddr_in address = {
         .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    response = MHD_create_response_from_buffer(sizeof body, body, MHD_RESPMEM_PERSISTENT);
+    response = MHD_create_response_from_buffer(size, body, MHD_RESPMEM_PERSISTENT);
     MHD_add_response_header(response, "Content-Type", "text/xml");
     MHD_add_response_header(response, "x-amzn-RequestId", "00000000-0000-0000-0000-000000000000");
     sigset_t signals;

@@ -147,6 +147,7 @@ package enum AnswerEncoder {
         requestID: String
     ) -> HTTPResponse {
         var headers = HTTPHeaders()
+        headers.reserve(fields: 4, bytes: 160)
         headers.append("x-amzn-requestid", requestID)
         headers.append("Content-Type", contentType)
         return HTTPResponse(status: status, headers: headers, body: body)

@@ -70,8 +70,7 @@ struct FormReader {
 
     /// The text that an encoded value stands for.
     static func text(_ encoded: ArraySlice<UInt8>) throws(Failure) -> String {
-        let needsDecoding = encoded.contains { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }
-        if needsDecoding {
+        if isEncoded(encoded) {
             var decoded: [UInt8] = []
             decoded.reserveCapacity(encoded.count)
             decode(encoded, into: &decoded)
@@ -80,6 +79,11 @@ struct FormReader {
         }
         guard let text = String(validating: encoded, as: UTF8.self) else { throw .notUTF8 }
         return text
+    }
+
+    /// Whether a name or value differs from what it stands for.
+    static func isEncoded(_ bytes: ArraySlice<UInt8>) -> Bool {
+        bytes.contains { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }
     }
 
     private static func digit(_ byte: UInt8) -> UInt8? {

@@ -34,9 +34,14 @@ struct ModelReader {
     }
 
     private struct OperationDraft {
-        var model: OperationModel
+        var name: String
+        var method: String
+        var path: String
+        var status: Int
+        var isUnsigned = false
         var input: String?
         var output: String?
+        var resultWrapper: String?
         var errors: [String] = []
     }
 
@@ -66,13 +71,7 @@ struct ModelReader {
         facts.shapesByName = Dictionary(uniqueKeysWithValues: shapes.enumerated().map { ($1.name, $0) })
         var patterns: [String: Pattern] = [:]
         facts.shapes = shapes.map { tie($0, facts.shapesByName, &patterns) }
-        facts.operations = operations.map { draft in
-            var model = draft.model
-            model.input = draft.input.map { index(of: $0, facts.shapesByName) }
-            model.output = draft.output.map { index(of: $0, facts.shapesByName) }
-            model.errors = draft.errors.map { index(of: $0, facts.shapesByName) }
-            return model
-        }
+        facts.operations = operations.map { tie($0, facts.shapesByName) }
         return facts
     }
 
@@ -106,20 +105,18 @@ struct ModelReader {
         case "operation":
             operations.append(
                 OperationDraft(
-                    model: OperationModel(
-                        name: ModelReader.string(words[1]),
-                        method: ModelReader.string(words[2]),
-                        path: ModelReader.string(words[3]),
-                        status: ModelReader.integer(words[4]) ?? 200
-                    )
+                    name: ModelReader.string(words[1]),
+                    method: ModelReader.string(words[2]),
+                    path: ModelReader.string(words[3]),
+                    status: ModelReader.integer(words[4]) ?? 200
                 )
             )
-        case "unsigned": operations[last].model.isUnsigned = true
+        case "unsigned": operations[last].isUnsigned = true
         case "input": operations[last].input = ModelReader.string(words[1])
         case "output":
             operations[last].output = ModelReader.string(words[1])
             let wrapper = ModelReader.string(words[2])
-            operations[last].model.resultWrapper = wrapper == "-" ? nil : wrapper
+            operations[last].resultWrapper = wrapper == "-" ? nil : wrapper
         default: operations[last].errors = words.dropFirst().map(ModelReader.string)
         }
     }
@@ -173,6 +170,20 @@ struct ModelReader {
             }
         }
         return member
+    }
+
+    private func tie(_ draft: OperationDraft, _ names: [String: Int]) -> OperationModel {
+        OperationModel(
+            name: draft.name,
+            method: draft.method,
+            path: draft.path,
+            status: draft.status,
+            isUnsigned: draft.isUnsigned,
+            input: draft.input.map { index(of: $0, names) },
+            output: draft.output.map { index(of: $0, names) },
+            resultWrapper: draft.resultWrapper,
+            errors: draft.errors.map { index(of: $0, names) }
+        )
     }
 
     private func tie(_ draft: Draft, _ names: [String: Int], _ patterns: inout [String: Pattern]) -> Shape {

@@ -46,9 +46,8 @@ struct QueryDecoder {
     }
 
     private mutating func take(name: ArraySlice<UInt8>, value: ArraySlice<UInt8>) throws(ServiceError) {
-        let isEncoded = name.contains { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }
         let node: Int?
-        if isEncoded {
+        if FormReader.isEncoded(name) {
             var decoded = scratch
             FormReader.decode(name, into: &decoded)
             node = try find(decoded[...])

@@ -60,8 +60,8 @@ package final class ServiceModel: Sendable {
     package func status(ofError code: String) -> Int? { statusByCode[code] }
 }
 
-/// One operation of an API.
-package struct OperationModel: Sendable {
+/// One operation of an API. A reference, since every request carries one around.
+package final class OperationModel: Sendable {
     /// For example `CreateUser`.
     package let name: String
     /// The method of a REST operation; `POST` elsewhere.
@@ -71,15 +71,37 @@ package struct OperationModel: Sendable {
     /// The status of a success.
     package let status: Int
     /// Whether it is called without a signature (`AssumeRoleWithSAML`).
-    package internal(set) var isUnsigned = false
+    package let isUnsigned: Bool
     /// The index of the input shape; nil when the operation takes nothing.
-    package internal(set) var input: Int?
+    package let input: Int?
     /// The index of the output shape; nil when the operation returns nothing.
-    package internal(set) var output: Int?
+    package let output: Int?
     /// The element around the output in the Query protocol.
-    package internal(set) var resultWrapper: String?
+    package let resultWrapper: String?
     /// The indices of its own errors.
-    package internal(set) var errors: [Int] = []
+    package let errors: [Int]
+
+    init(
+        name: String,
+        method: String,
+        path: String,
+        status: Int,
+        isUnsigned: Bool,
+        input: Int?,
+        output: Int?,
+        resultWrapper: String?,
+        errors: [Int]
+    ) {
+        self.name = name
+        self.method = method
+        self.path = path
+        self.status = status
+        self.isUnsigned = isUnsigned
+        self.input = input
+        self.output = output
+        self.resultWrapper = resultWrapper
+        self.errors = errors
+    }
 }
 
 /// One shape of an API: a type together with its limits.

@@ -22,7 +22,7 @@ package enum RoutingFailure: Error, Sendable, Hashable {
 package enum ServiceRouter {
     /// The operation that `request` calls.
     package static func route(_ request: HTTPRequest) throws(RoutingFailure) -> Route {
-        if request.path.elementsEqual("/".utf8) || request.path.isEmpty { return try routeQuery(request) }
+        if request.hasRootPath || request.path.isEmpty { return try routeQuery(request) }
         for service in ServiceModel.all where service.wireProtocol == .restJSON {
             if let route = try routeREST(request, service) { return route }
         }
@@ -108,16 +108,25 @@ package enum ServiceRouter {
                 // As long as the name, or three times as long where every byte is escaped.
                 guard pair.name.count >= length, pair.name.count <= length * 3 else { continue }
                 if pair.name.count == length {
-                    guard name.withUTF8Buffer({ form[pair.name].elementsEqual($0) }) else { continue }
+                    guard isEqual(form, pair.name, name) else { continue }
                 } else {
                     FormReader.decode(form[pair.name], into: &decoded)
                     guard name.withUTF8Buffer({ decoded.elementsEqual($0) }) else { continue }
                 }
-                FormReader.decode(form[pair.value], into: &decoded)
+                let value = form[pair.value]
+                guard FormReader.isEncoded(value) else { return String(decoding: value, as: UTF8.self) }
+                FormReader.decode(value, into: &decoded)
                 return String(decoding: decoded, as: UTF8.self)
             }
         }
         return nil
+    }
+
+    private static func isEqual(_ form: ArraySlice<UInt8>, _ range: Range<Int>, _ name: StaticString) -> Bool {
+        name.withUTF8Buffer { name in
+            for offset in 0..<name.count where form[range.lowerBound + offset] != name[offset] { return false }
+            return true
+        }
     }
 
     /// The service in the credential scope: `…Credential=AKID/date/region/service/aws4_request`.

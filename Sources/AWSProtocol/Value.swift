@@ -1,7 +1,7 @@
 package import Identifiers
 
 /// A value of an API shape, decoded from a request or on its way into an answer. Independent of the wire protocol.
-package indirect enum Value: Sendable, Hashable {
+package enum Value: Sendable, Hashable {
     case string(String)
     case integer(Int64)
     case double(Double)

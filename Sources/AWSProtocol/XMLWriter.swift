@@ -4,7 +4,8 @@ import Identifiers
 package struct XMLWriter {
     package private(set) var bytes: [UInt8] = []
 
-    package init(capacity: Int = 1024) { bytes.reserveCapacity(capacity) }
+    /// The usual capacity is what the allocator keeps at hand for each thread; above a kilobyte it searches.
+    package init(capacity: Int = 960) { bytes.reserveCapacity(capacity) }
 
     /// Adds markup as it is.
     package mutating func markup(_ text: StaticString) {
@@ -15,14 +16,13 @@ package struct XMLWriter {
 
     /// Adds a name or anything else that is known to need no escapes.
     package mutating func plain(_ text: String) {
-        bytes.append(contentsOf: text.utf8)
+        text.utf8.span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
     }
 
     /// Adds character data. What XML cannot hold at all (most control characters, U+FFFE, U+FFFF) becomes U+FFFD, so
     /// that the answer to a strange request can still be read.
     package mutating func text(_ text: String) {
-        let isWritten: Void? = text.utf8.withContiguousStorageIfAvailable { append(escaping: $0) }
-        if isWritten == nil { Array(text.utf8).withUnsafeBufferPointer { append(escaping: $0) } }
+        text.utf8.span.withUnsafeBufferPointer { append(escaping: $0) }
     }
 
     private mutating func append(escaping source: UnsafeBufferPointer<UInt8>) {
@@ -94,11 +94,13 @@ package struct XMLWriter {
     mutating func structure(_ structure: Structure, _ shape: Shape, in model: ServiceModel) {
         ModelMismatch.check(structure, shape)
         var position = 0
-        for member in shape.members {
-            guard let value = structure.value(of: member.name, after: &position) else { continue }
-            bytes.append(contentsOf: member.openTag)
-            self.value(value, model.shapes[member.shape], in: model)
-            bytes.append(contentsOf: member.closeTag)
+        let list = shape.members
+        let members = list.span
+        for index in members.indices {
+            guard let value = structure.value(of: members[index].name, after: &position) else { continue }
+            members[index].openTag.span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+            self.value(value, model.shapes[members[index].shape], in: model)
+            members[index].closeTag.span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
         }
     }
 

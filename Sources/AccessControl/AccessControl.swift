@@ -56,6 +56,8 @@ package final class AccessControl: Sendable {
         facts: RequestFacts
     ) -> Denial? {
         var context = callerPolicies.context
+        // The usual keys with their names in both spellings; what does not fit makes the context grow.
+        context.reserve(keys: 9 + question.keys.count, bytes: 512)
         facts.addKeys(to: &context)
         if let age = PrincipalContext.multiFactorAuthAge(of: caller, now: facts.now) {
             context.set("aws:MultiFactorAuthAge", age)

@@ -7,13 +7,11 @@ import ServiceCatalog
 
 /// What is the same for all requests of one caller as long as the account does not change: the principal, the policies
 /// that follow it, and the condition keys that describe it.
-package struct CallerPolicies: Sendable {
+package final class CallerPolicies: Sendable {
     package let principal: Principal
     package let policies: PolicySet
     package let context: RequestContext
-}
 
-extension CallerPolicies {
     /// Collects them. Fails when the principal's entity is gone, which authentication has ruled out for this snapshot.
     package init?(_ caller: Caller, in account: Account, compiler: PolicyCompiler) throws(UnreadablePolicy) {
         guard let holder = Holder(caller, in: account) else { return nil }

@@ -9,12 +9,26 @@ package import RequestSigning
 /// The checks come in the order in which AWS makes them: the form of the signature, its date and scope, the key and its
 /// token, and only then the signature itself. So a wrong secret with an expired token is answered "expired".
 package final class Authenticator: Sendable {
-    /// A key derived for one scope, with what it was derived from: a key that is made again under the same id must not
-    /// be taken for the old one.
-    private struct DerivedKey: Sendable {
-        let account: AccountID
+    /// What verified signatures of one credential have shown. A reference: every request reads one.
+    private final class KnownCredential: Sendable {
+        let scope: CredentialScope
+        /// The session token that came with it; nil for long-term keys.
+        let token: String?
+        /// The number of the state in which `caller` was found; nil when the asker does not number its states.
+        let state: Int64?
+        let caller: Caller
+        /// What `key` was derived from: a key that is made again under the same id must not be taken for the old one.
         let basis: Basis
         let key: SigningKey
+
+        init(_ scope: CredentialScope, token: String?, state: Int64?, caller: Caller, basis: Basis, key: SigningKey) {
+            self.scope = scope
+            self.token = token
+            self.state = state
+            self.caller = caller
+            self.basis = basis
+            self.key = key
+        }
     }
 
     private enum Basis: Sendable, Equatable {
@@ -29,31 +43,40 @@ package final class Authenticator: Sendable {
 
     private let secrets: SecretSealer
     private let tokens: SessionTokenSealer
-    private let derivedKeys: RecentCache<CredentialScope, DerivedKey>
+    /// By the credential as it was given.
+    private let knownCredentials: RecentCache<String, KnownCredential>
     private let openedTokens: RecentCache<String, OpenedToken>
 
     /// `cacheCapacity` bounds each of two caches to twice so many entries of about 200 bytes and a session.
     package init(masterKey: SealingKey, cacheCapacity: Int = 4096) throws(CryptographyError) {
         secrets = try SecretSealer(masterKey: masterKey)
         tokens = try SessionTokenSealer(masterKey: masterKey)
-        derivedKeys = RecentCache(capacity: cacheCapacity)
+        knownCredentials = RecentCache(capacity: cacheCapacity)
         openedTokens = RecentCache(capacity: cacheCapacity)
     }
 
     /// The caller of a request to `service` (`iam`, `sts`, …).
     ///
     /// `account` gives the state of an account; `accountOfGivenKey` is asked for key ids that do not say their account
-    /// because they were chosen by hand.
+    /// because they were chosen by hand. Two calls with the same `state` promise that both would say the same in each:
+    /// then what was found for a credential is not looked for again. Signature, dates and scope are checked every time.
     package func identify(
         _ request: HTTPRequest,
         service: String,
         now: Timestamp,
         rules: SigningRules = .standard,
+        state: Int64? = nil,
         account: (AccountID) -> Account?,
         accountOfGivenKey: (String) -> AccountID?
     ) throws(AuthenticationError) -> Caller {
-        let (claim, scope) = try read(request, service: service, now: now)
-        let known = derivedKeys.value(for: scope)
+        let claim = try claim(of: request)
+        let known = knownCredentials.value(for: claim.credential)
+        let scope = try scope(of: claim, known: known?.scope, service: service, now: now)
+        if let known, state != nil, known.state == state, known.token == claim.sessionToken {
+            if let session = known.caller.session { try checkExpiry(session, now) }
+            try verify(claim, scope, known.key, rules)
+            return known.caller
+        }
         let identity: (caller: Caller, basis: Basis)
         if let token = claim.sessionToken {
             identity = try temporary(scope.accessKeyID, token: token, now: now, account: account)
@@ -62,31 +85,43 @@ package final class Authenticator: Sendable {
         } else {
             identity = try longTerm(
                 scope.accessKeyID,
-                lastIn: known?.account,
+                lastIn: known?.caller.account,
                 account: account,
                 accountOfGivenKey: accountOfGivenKey
             )
         }
-        if let known, known.basis == identity.basis {
-            try verify(claim, scope, known.key, rules)
-        } else {
-            let key = try derive(scope, from: identity.basis)
-            try verify(claim, scope, key, rules)
-            // Only what was verified is kept, so that strangers cannot push out the keys in use.
-            let derived = DerivedKey(account: identity.caller.account, basis: identity.basis, key: key)
-            derivedKeys.insert(derived, for: scope)
-        }
+        let key =
+            if let known, known.basis == identity.basis { known.key } else { try derive(scope, from: identity.basis) }
+        try verify(claim, scope, key, rules)
+        // Only what was verified is kept, so that strangers cannot push out the credentials in use.
+        let credential = KnownCredential(
+            scope,
+            token: claim.sessionToken,
+            state: state,
+            caller: identity.caller,
+            basis: identity.basis,
+            key: key
+        )
+        knownCredentials.insert(credential, for: claim.credential)
         return identity.caller
     }
 
-    private func read(
-        _ request: HTTPRequest,
+    private func claim(of request: HTTPRequest) throws(AuthenticationError) -> SignatureClaim {
+        do throws(SignatureError) {
+            return try SignatureClaim(request)
+        } catch {
+            throw .signature(error)
+        }
+    }
+
+    private func scope(
+        of claim: SignatureClaim,
+        known: CredentialScope?,
         service: String,
         now: Timestamp
-    ) throws(AuthenticationError) -> (SignatureClaim, CredentialScope) {
+    ) throws(AuthenticationError) -> CredentialScope {
         do throws(SignatureError) {
-            let claim = try SignatureClaim(request)
-            return (claim, try claim.scope(now: now, service: service))
+            return try claim.scope(now: now, service: service, known: known)
         } catch {
             throw .signature(error)
         }
@@ -148,11 +183,17 @@ package final class Authenticator: Sendable {
         account: (AccountID) -> Account?
     ) throws(AuthenticationError) -> (Caller, Basis) {
         let session = try open(token, accessKeyID: id)
-        guard now < session.expires else { throw .expiredSession(accessKeyID: id, expired: session.expires) }
+        try checkExpiry(session, now)
         guard let home = AccountID(session.accountID).flatMap(account),
             let caller = Caller(session: session, in: home)
         else { throw .principalGone(principalID: session.principalID) }
         return (caller, .secret(session.secretAccessKey))
+    }
+
+    private func checkExpiry(_ session: Session, _ now: Timestamp) throws(AuthenticationError) {
+        guard now < session.expires else {
+            throw .expiredSession(accessKeyID: session.accessKeyID, expired: session.expires)
+        }
     }
 
     private func open(_ token: String, accessKeyID id: String) throws(AuthenticationError) -> Session {

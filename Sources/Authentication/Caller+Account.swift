@@ -3,7 +3,7 @@ internal import Identifiers
 
 extension Caller {
     /// The user of this unique id, or the root user when it is the account's id; nil when there is no such user.
-    package init?(owner ownerID: String, of account: Account, accessKeyID: String, session: Session?) {
+    package convenience init?(owner ownerID: String, of account: Account, accessKeyID: String, session: Session?) {
         if ownerID == account.id.text {
             self.init(
                 account: account.id,
@@ -29,7 +29,7 @@ extension Caller {
 
     /// The principal of a session; nil when the user or role that it was given to is gone. A role that was made again
     /// under the same name has another unique id, so old sessions do not come back to life.
-    package init?(session: Session, in account: Account) {
+    package convenience init?(session: Session, in account: Account) {
         let (id, key) = (account.id, session.accessKeyID)
         switch session.origin {
         case .getSessionToken:

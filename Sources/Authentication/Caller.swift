@@ -1,7 +1,7 @@
 package import Identifiers
 
-/// Who signed the request: the principal with its session.
-package struct Caller: Sendable {
+/// Who signed the request: the principal with its session. A reference, since it is kept from request to request.
+package final class Caller: Sendable {
     package enum Kind: Sendable, Hashable {
         /// The account's root user.
         case root

@@ -7,16 +7,7 @@
 #include <openssl/rand.h>
 
 // An OSSL_PARAM keeps the pointer to its key. The keys are macros of string literals, which Swift imports as `String`
-// and passes as pointers that die with the call: so the two parameter lists are built here.
-
-static inline int sesame_mac_set_sha256(EVP_MAC_CTX *context) {
-    char digest[] = "SHA256";
-    OSSL_PARAM parameters[] = {
-        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
-        OSSL_PARAM_construct_end(),
-    };
-    return EVP_MAC_CTX_set_params(context, parameters);
-}
+// and passes as pointers that die with the call: so the parameter list is built here.
 
 static inline int sesame_hkdf_sha256(EVP_KDF_CTX *context, const void *secret, size_t secret_count, const void *salt,
                                      size_t salt_count, const void *info, size_t info_count, unsigned char *output,

@@ -6,7 +6,6 @@ private import CCrypto
 /// (OpenSSL manual, crypto(7), "Performance": prefetch algorithms and use them again).
 struct Algorithms: @unchecked Sendable {
     let sha256: OpaquePointer
-    let hmac: OpaquePointer
     let aes256GCM: OpaquePointer
     let hkdf: OpaquePointer
 
@@ -20,7 +19,6 @@ struct Algorithms: @unchecked Sendable {
 
     private init() throws(CryptographyError) {
         sha256 = try required(EVP_MD_fetch(nil, "SHA256", nil), "EVP_MD_fetch")
-        hmac = try required(EVP_MAC_fetch(nil, "HMAC", nil), "EVP_MAC_fetch")
         aes256GCM = try required(EVP_CIPHER_fetch(nil, "AES-256-GCM", nil), "EVP_CIPHER_fetch")
         hkdf = try required(EVP_KDF_fetch(nil, "HKDF", nil), "EVP_KDF_fetch")
     }

@@ -1,19 +1,23 @@
-private import Synchronization
+private import Glibc
 
-/// Contexts that are used again: making one costs an allocation and, for a MAC, a fetch of its digest.
+/// Contexts that are used again: making one costs an allocation and a fetch.
 ///
-/// A context is lent to one caller at a time; a stack under a mutex costs about 10 ns, needs no thread-local storage
-/// and holds as many contexts as there ever were callers at once (at most `capacity`).
+/// Each thread has its own, which its end frees. A pool for all threads would be a lock that every request takes eight
+/// times, on every core.
 final class ContextPool: @unchecked Sendable {
-    private let idle = Mutex<[OpaquePointer]>([])
-    private let capacity = 64
+    // Unchecked: the key is set once, in `init`, and the system's calls on it are safe from any thread.
+    private let key: pthread_key_t?
     private let make: @Sendable () throws(CryptographyError) -> OpaquePointer
-    private let free: @Sendable (OpaquePointer) -> Void
+    private let free: @convention(c) (UnsafeMutableRawPointer?) -> Void
 
+    /// `free` gets what `make` gave.
     init(
         make: @escaping @Sendable () throws(CryptographyError) -> OpaquePointer,
-        free: @escaping @Sendable (OpaquePointer) -> Void
+        free: @escaping @convention(c) (UnsafeMutableRawPointer?) -> Void
     ) {
+        var key = pthread_key_t()
+        // Without a key, which a process has hundreds of, every use makes a context and frees it.
+        self.key = pthread_key_create(&key, free) == 0 ? key : nil
         self.make = make
         self.free = free
     }
@@ -28,26 +32,24 @@ final class ContextPool: @unchecked Sendable {
         do throws(CryptographyError) {
             output = try body(context)
         } catch {
-            free(context)
+            free(UnsafeMutableRawPointer(context))
             throw error
         }
         give(context)
         return output
     }
 
+    /// The thread's context, which is nobody else's until it is given back: `body` may ask for another.
     private func take() throws(CryptographyError) -> OpaquePointer {
-        let used = idle.withLock { stack in UInt(bitPattern: stack.popLast()) }
-        if let context = OpaquePointer(bitPattern: used) { return context }
-        return try make()
+        guard let key, let kept = pthread_getspecific(key) else { return try make() }
+        pthread_setspecific(key, nil)
+        return OpaquePointer(kept)
     }
 
     private func give(_ context: OpaquePointer) {
-        let address = UInt(bitPattern: context)
-        let kept = idle.withLock { stack in
-            guard stack.count < capacity, let context = OpaquePointer(bitPattern: address) else { return false }
-            stack.append(context)
-            return true
+        let pointer = UnsafeMutableRawPointer(context)
+        guard let key, pthread_getspecific(key) == nil, pthread_setspecific(key, pointer) == 0 else {
+            return free(pointer)
         }
-        if !kept { free(context) }
     }
 }

@@ -22,7 +22,7 @@ package enum Hex {
         }
     }
 
-    private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x61 + value - 10 }
+    static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x61 + value - 10 }
 
     /// The bytes of an even number of hexadecimal digits of either case; nil for anything else.
     package static func decode(_ text: some StringProtocol) -> [UInt8]? {

@@ -11,7 +11,7 @@ package struct SealingKey: Sendable {
     private static let tagLength = 16
     private static let contexts = ContextPool(
         make: { () throws(CryptographyError) in try required(EVP_CIPHER_CTX_new(), "EVP_CIPHER_CTX_new") },
-        free: { EVP_CIPHER_CTX_free($0) }
+        free: { EVP_CIPHER_CTX_free(OpaquePointer($0)) }
     )
 
     private let key: [UInt8]

@@ -8,12 +8,16 @@ package struct Account: Sendable, Equatable {
     /// When the account was made: the root user's creation time.
     package let created: Timestamp
 
-    package private(set) var users = EntityTable<User>()
-    package private(set) var groups = EntityTable<Group>()
-    package private(set) var roles = EntityTable<Role>()
-    package private(set) var managedPolicies = EntityTable<ManagedPolicy>()
-    package private(set) var accessKeys = EntityTable<AccessKey>()
-    package private(set) var indexes = AccountIndexes()
+    /// One reference for all tables: accounts are copied on the way of every request, by threads that would fight for
+    /// the reference count of each table.
+    private var tables = AccountTables()
+
+    package var users: EntityTable<User> { tables.users }
+    package var groups: EntityTable<Group> { tables.groups }
+    package var roles: EntityTable<Role> { tables.roles }
+    package var managedPolicies: EntityTable<ManagedPolicy> { tables.managedPolicies }
+    package var accessKeys: EntityTable<AccessKey> { tables.accessKeys }
+    package var indexes: AccountIndexes { tables.indexes }
 
     /// A new account holds nothing but its root user.
     package init(id: AccountID, created: Timestamp) {
@@ -25,12 +29,14 @@ package struct Account: Sendable, Equatable {
 
     // Names are unique ignoring case: IAM User Guide, "IAM and AWS STS quotas", name requirements.
 
-    package func user(named name: String) -> User? { indexes.users.id(of: name).flatMap { users[$0] } }
-    package func group(named name: String) -> Group? { indexes.groups.id(of: name).flatMap { groups[$0] } }
-    package func role(named name: String) -> Role? { indexes.roles.id(of: name).flatMap { roles[$0] } }
+    package func user(named name: String) -> User? { tables.indexes.users.id(of: name).flatMap { tables.users[$0] } }
+    package func group(named name: String) -> Group? {
+        tables.indexes.groups.id(of: name).flatMap { tables.groups[$0] }
+    }
+    package func role(named name: String) -> Role? { tables.indexes.roles.id(of: name).flatMap { tables.roles[$0] } }
     /// A customer managed policy by name, whatever its path.
     package func managedPolicy(named name: String) -> ManagedPolicy? {
-        indexes.policies.id(of: name).flatMap { managedPolicies[$0] }
+        tables.indexes.policies.id(of: name).flatMap { tables.managedPolicies[$0] }
     }
 
     /// A customer managed policy by its ARN, which must be exact, path and case included.
@@ -58,58 +64,51 @@ package struct Account: Sendable, Equatable {
 
     /// The keys of a user (unique id) or of the root user (account id), oldest first.
     package func accessKeys(ofOwner ownerID: String) -> [AccessKey] {
-        indexes.accessKeyIDs(ofOwner: ownerID).compactMap { accessKeys[$0] }
+        tables.indexes.accessKeyIDs(ofOwner: ownerID).compactMap { tables.accessKeys[$0] }
     }
 
     /// The users in a group, by name.
-    package func members(ofGroup groupID: String) -> NameIndex { indexes.members(ofGroup: groupID) }
+    package func members(ofGroup groupID: String) -> NameIndex { tables.indexes.members(ofGroup: groupID) }
 
     /// Who uses a managed policy, customer's or AWS's, and for what.
-    package func uses(ofPolicy arn: String) -> PolicyUses { indexes.uses(ofPolicy: arn) }
+    package func uses(ofPolicy arn: String) -> PolicyUses { tables.indexes.uses(ofPolicy: arn) }
 
     // MARK: ARNs
 
     package var rootARN: String { "arn:aws:iam::\(id):root" }
-    package func arn(of user: User) -> String { "arn:aws:iam::\(id):user\(user.path)\(user.name)" }
-    package func arn(of group: Group) -> String { "arn:aws:iam::\(id):group\(group.path)\(group.name)" }
-    package func arn(of role: Role) -> String { "arn:aws:iam::\(id):role\(role.path)\(role.name)" }
-    package func arn(of policy: ManagedPolicy) -> String { "arn:aws:iam::\(id):policy\(policy.path)\(policy.name)" }
+    package func arn(of user: User) -> String { arn("user", user.path, user.name) }
+    package func arn(of group: Group) -> String { arn("group", group.path, group.name) }
+    package func arn(of role: Role) -> String { arn("role", role.path, role.name) }
+    package func arn(of policy: ManagedPolicy) -> String { arn("policy", policy.path, policy.name) }
+
+    /// `arn:aws:iam::123456789012:user/path/name`. Made several times in a request, so byte by byte: an interpolation
+    /// takes several times as long.
+    private func arn(_ type: String, _ path: String, _ name: String) -> String {
+        let parts: InlineArray<6, String> = ["arn:aws:iam::", id.text, ":", type, path, name]
+        var capacity = 0
+        for index in parts.indices { capacity += parts[index].utf8.count }
+        return String(unsafeUninitializedCapacity: capacity) { buffer in
+            var count = 0
+            for index in parts.indices {
+                let part = parts[index].utf8.span
+                for position in part.indices { buffer[count + position] = part[position] }
+                count += part.count
+            }
+            return count
+        }
+    }
 
     // MARK: Changes
 
     /// Makes a change and returns the change that undoes it (nil when there was nothing to remove).
     @discardableResult
     package mutating func apply(_ change: Change) -> Change? {
-        switch change {
-        case .put(let entity):
-            let old = store(entity)
-            indexes.replace(old, with: entity)
-            return old.map(Change.put) ?? .remove(entity.key)
-        case .remove(let key):
-            guard let old = discard(key) else { return nil }
-            indexes.replace(old, with: nil)
-            return .put(old)
-        }
+        if !isKnownUniquelyReferenced(&tables) { tables = AccountTables(copying: tables) }
+        return tables.apply(change)
     }
 
-    private mutating func store(_ entity: Entity) -> Entity? {
-        switch entity {
-        case .user(let user): users.updateValue(user, forKey: user.id).map(Entity.user)
-        case .group(let group): groups.updateValue(group, forKey: group.id).map(Entity.group)
-        case .role(let role): roles.updateValue(role, forKey: role.id).map(Entity.role)
-        case .managedPolicy(let policy):
-            managedPolicies.updateValue(policy, forKey: policy.id).map(Entity.managedPolicy)
-        case .accessKey(let key): accessKeys.updateValue(key, forKey: key.id).map(Entity.accessKey)
-        }
-    }
-
-    private mutating func discard(_ key: EntityKey) -> Entity? {
-        switch key.kind {
-        case .user: users.removeValue(forKey: key.id).map(Entity.user)
-        case .group: groups.removeValue(forKey: key.id).map(Entity.group)
-        case .role: roles.removeValue(forKey: key.id).map(Entity.role)
-        case .managedPolicy: managedPolicies.removeValue(forKey: key.id).map(Entity.managedPolicy)
-        case .accessKey: accessKeys.removeValue(forKey: key.id).map(Entity.accessKey)
-        }
+    package static func == (left: Account, right: Account) -> Bool {
+        left.id == right.id && left.created == right.created
+            && (left.tables === right.tables || left.tables.isEqual(to: right.tables))
     }
 }

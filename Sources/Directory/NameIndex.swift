@@ -26,8 +26,8 @@ package struct NameIndex: Sendable {
 
     /// The id of this name, whatever its case.
     package func id(of name: String) -> String? {
-        let place = position(ofFirstAtLeast: NameIndex.fold(name))
-        guard let entry = entry(at: place), entry.key == NameIndex.fold(name) else { return nil }
+        let key = NameIndex.fold(name)
+        guard let entry = entry(at: position(ofFirstAtLeast: key)), entry.key == key else { return nil }
         return entry.id
     }
 

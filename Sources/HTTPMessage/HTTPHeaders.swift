@@ -45,7 +45,12 @@ package struct HTTPHeaders: Sendable {
     }
 
     /// Adds a field at the end.
-    package mutating func append(_ name: String, _ value: String) { append(name: name.utf8, value: value.utf8) }
+    package mutating func append(_ name: String, _ value: String) {
+        let (name, value) = (name.utf8.span, value.utf8.span)
+        name.withUnsafeBufferPointer { name in
+            value.withUnsafeBufferPointer { value in append(name: name, value: value) }
+        }
+    }
 
     /// The name of field `index`, as received.
     package func name(at index: Int) -> ArraySlice<UInt8> { storage[fields[index].name] }
@@ -53,27 +58,39 @@ package struct HTTPHeaders: Sendable {
     /// The value of field `index`, as received.
     package func value(at index: Int) -> ArraySlice<UInt8> { storage[fields[index].value] }
 
-    /// Whether field `index` has this name; `name` must be lower case, the comparison ignores ASCII case.
-    package func isNamed(_ name: StaticString, at index: Int) -> Bool {
-        let range = fields[index].name
-        guard range.count == name.utf8CodeUnitCount else { return false }
-        return name.withUTF8Buffer { expected in
-            var position = range.lowerBound
-            for byte in expected {
-                var actual = storage[position]
-                if actual >= 0x41, actual <= 0x5A { actual |= 0x20 }
-                if actual != byte { return false }
-                position += 1
-            }
-            return true
-        }
-    }
+    /// The name of field `index`, as received, without a copy or a reference.
+    @_lifetime(borrow self)
+    package func nameSpan(at index: Int) -> Span<UInt8> { storage.span.extracting(fields[index].name) }
 
-    /// The value of the first field of this lower-case name.
-    package func first(_ name: StaticString) -> ArraySlice<UInt8>? {
-        for index in 0..<fields.count where isNamed(name, at: index) { return value(at: index) }
+    /// The value of field `index`, as received, without a copy or a reference.
+    @_lifetime(borrow self)
+    package func valueSpan(at index: Int) -> Span<UInt8> { storage.span.extracting(fields[index].value) }
+
+    /// The first field at or after `first` of this name; `name` must be lower case, the comparison ignores ASCII case.
+    package func index(of name: UnsafeBufferPointer<UInt8>, from first: Int = 0) -> Int? {
+        let (fields, storage) = (fields.span, storage.span)
+        var index = first
+        while index < fields.count {
+            let range = fields[index].name
+            if range.count == name.count, Self.isEqual(storage.extracting(range), name) { return index }
+            index += 1
+        }
         return nil
     }
+
+    private static func isEqual(_ received: Span<UInt8>, _ lowered: UnsafeBufferPointer<UInt8>) -> Bool {
+        for index in received.indices {
+            let byte = received[index]
+            if (byte &- 0x41 < 26 ? byte | 0x20 : byte) != lowered[index] { return false }
+        }
+        return true
+    }
+
+    /// The first field of this lower-case name.
+    package func index(of name: StaticString) -> Int? { name.withUTF8Buffer { index(of: $0) } }
+
+    /// The value of the first field of this lower-case name.
+    package func first(_ name: StaticString) -> ArraySlice<UInt8>? { index(of: name).map { value(at: $0) } }
 
     /// The value of the first field of this lower-case name as text; bytes that are not UTF-8 are replaced.
     package func text(_ name: StaticString) -> String? {

@@ -35,5 +35,10 @@ package struct HTTPRequest: Sendable {
     /// The raw query: the target after the first `?`; empty when there is none.
     package var query: ArraySlice<UInt8> { target[min(queryMark + 1, target.count)...] }
 
+    /// Whether the path is `/`, as that of nearly every request to a Query service is.
+    package var hasRootPath: Bool {
+        target.first == UInt8(ascii: "/") && (target.count == 1 || target[1] == UInt8(ascii: "?"))
+    }
+
     private var queryMark: Int { target.firstIndex(of: UInt8(ascii: "?")) ?? target.count }
 }

@@ -26,28 +26,67 @@ public struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertible
     }
 
     /// `2026-11-23T22:43:34Z`, as AWS prints times in XML.
-    public var description: String {
-        let (date, time) = (civil, secondsOfDay)
-        return "\(date.year.padded(4))-\(date.month.padded(2))-\(date.day.padded(2))"
-            + "T\((time / 3600).padded(2)):\((time / 60 % 60).padded(2)):\((time % 60).padded(2))Z"
-    }
+    public var description: String { text(withSeparators: true) }
 
     /// `20261123T224334Z`, ISO 8601 basic format as Signature Version 4 writes it.
-    public var basicFormat: String {
+    public var basicFormat: String { text(withSeparators: false) }
+
+    private func text(withSeparators: Bool) -> String {
         let (date, time) = (civil, secondsOfDay)
-        return "\(date.year.padded(4))\(date.month.padded(2))\(date.day.padded(2))"
-            + "T\((time / 3600).padded(2))\((time / 60 % 60).padded(2))\((time % 60).padded(2))Z"
+        // Years before 0 or after 9999 have a sign or more digits.
+        guard (0...9999).contains(date.year) else { return longText(date, time, withSeparators) }
+        // Digit by digit: times stand in every answer, and `String`'s interpolation costs a microsecond here.
+        return String(unsafeUninitializedCapacity: 20) { buffer in
+            var count = 0
+            func append(_ value: Int, _ divisor: Int) {
+                buffer[count] = 0x30 + UInt8(truncatingIfNeeded: value / divisor % 10)
+                count += 1
+            }
+            func append(mark: UInt8, always: Bool = false) {
+                guard always || withSeparators else { return }
+                buffer[count] = mark
+                count += 1
+            }
+            func append(pair value: Int) {
+                append(value, 10)
+                append(value, 1)
+            }
+            append(pair: date.year / 100)
+            append(pair: date.year % 100)
+            append(mark: UInt8(ascii: "-"))
+            append(pair: date.month)
+            append(mark: UInt8(ascii: "-"))
+            append(pair: date.day)
+            append(mark: UInt8(ascii: "T"), always: true)
+            append(pair: time / 3600)
+            append(mark: UInt8(ascii: ":"))
+            append(pair: time / 60 % 60)
+            append(mark: UInt8(ascii: ":"))
+            append(pair: time % 60)
+            append(mark: UInt8(ascii: "Z"), always: true)
+            return count
+        }
+    }
+
+    private func longText(
+        _ date: (year: Int, month: Int, day: Int),
+        _ time: Int,
+        _ withSeparators: Bool
+    ) -> String {
+        let (dash, colon) = withSeparators ? ("-", ":") : ("", "")
+        return "\(date.year.padded(4))\(dash)\(date.month.padded(2))\(dash)\(date.day.padded(2))"
+            + "T\((time / 3600).padded(2))\(colon)\((time / 60 % 60).padded(2))\(colon)\((time % 60).padded(2))Z"
     }
 
     /// Reads `20261123T224334Z`. Fails for any other form and for dates that do not exist.
-    public init?(basicFormat text: some StringProtocol) {
-        let bytes = Array(text.utf8)
+    public init?(basicFormat text: String) {
+        let bytes = text.utf8.span
         guard bytes.count == 16, bytes[8] == UInt8(ascii: "T"), bytes[15] == UInt8(ascii: "Z") else { return nil }
         func number(_ range: Range<Int>) -> Int? {
             var value = 0
-            for byte in bytes[range] {
-                guard byte >= 0x30, byte <= 0x39 else { return nil }
-                value = value * 10 + Int(byte - 0x30)
+            for index in range {
+                guard bytes[index] &- 0x30 < 10 else { return nil }
+                value = value * 10 + Int(bytes[index] - 0x30)
             }
             return value
         }

@@ -5,27 +5,30 @@ package import Identifiers
 package import Journal
 
 /// One authenticated call: who asks, when, and the state of the account at that moment.
-package struct Call: Sendable {
+package final class Call: Sendable {
     package let caller: Caller
-    /// The caller's account as of the call. A command works on its transaction's account, not on this one.
-    package let account: Account
+    /// The caller's account as of the call, with the number of its last change. Held by reference: an account's tables
+    /// are shared by all threads, so copying the value would count references that all threads fight for.
+    package let replica: AccountReplica
     package let facts: RequestFacts
     let snapshot: StateSnapshot
     let resources: ServiceResources
 
     package init(
         caller: Caller,
-        account: Account,
+        replica: AccountReplica,
         facts: RequestFacts,
         snapshot: StateSnapshot,
         resources: ServiceResources
     ) {
         self.caller = caller
-        self.account = account
+        self.replica = replica
         self.facts = facts
         self.snapshot = snapshot
         self.resources = resources
     }
 
     package var now: Timestamp { facts.now }
+    /// The caller's account as of the call. A command works on its transaction's account, not on this one.
+    package var account: Account { replica.account }
 }

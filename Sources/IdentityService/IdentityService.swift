@@ -90,7 +90,7 @@ package final class IdentityService: Sendable {
     }
 
     private func entry(for route: Route) throws(Refusal) -> OperationTable.Entry {
-        guard let entry = OperationTable.all[route.service.name]?[route.operation.name] else {
+        guard let entry = OperationTable.entry(of: route.operation) else {
             // In the API, not here yet: AWS's own word for an operation that is not there.
             throw Refusal(.error(.unknownOperation(route), .dispatch))
         }
@@ -110,13 +110,14 @@ package final class IdentityService: Sendable {
                 request,
                 service: service,
                 now: now,
+                state: snapshot.sequence,
                 account: { snapshot.accounts[$0] },
                 accountOfGivenKey: { snapshot.handMadeKey($0) }
             )
             exchange.summary.principalARN = caller.arn
             exchange.summary.accessKeyID = caller.accessKeyID
             try SessionRestrictions.check(caller, service: service, operation: operation)
-            guard let account = snapshot.accounts[caller.account] else {
+            guard let replica = snapshot.replica(of: caller.account) else {
                 throw AuthenticationError.unknownAccessKey(caller.accessKeyID)
             }
             noteUse(caller, now: now, service: service)
@@ -128,7 +129,7 @@ package final class IdentityService: Sendable {
                 userAgent: request.headers.text("user-agent"),
                 referer: request.headers.text("referer")
             )
-            return Call(caller: caller, account: account, facts: facts, snapshot: snapshot, resources: resources)
+            return Call(caller: caller, replica: replica, facts: facts, snapshot: snapshot, resources: resources)
         } catch {
             throw Refusal(ServiceError(error))
         }
@@ -210,7 +211,7 @@ package final class IdentityService: Sendable {
         do throws(UnreadablePolicy) {
             policies = try accessControl.policies(
                 of: call.caller,
-                in: call.account,
+                in: call.replica.account,
                 sequence: call.snapshot.sequence
             )
             asked = try question.accessQuestion(call, compiler: accessControl.compiler)

@@ -8,24 +8,30 @@ struct OperationTable: Sendable {
         case command(any Command.Type)
     }
 
-    static let all: [String: [String: Entry]] = [
-        "iam": entries(IAMOperations.all),
-        "sts": entries(STSOperations.all),
-        "iam-toolbox": entries(ToolboxOperations.all),
-    ]
+    /// How an operation of an API model is run; nil when it is not there.
+    static func entry(of operation: OperationModel) -> Entry? { all[ObjectIdentifier(operation)] }
 
-    private static func entries(_ types: [any Operation.Type]) -> [String: Entry] {
-        var entries: [String: Entry] = [:]
-        for type in types {
-            if let query = type as? any Query.Type {
-                entries[type.name] = .query(query)
-            } else if let command = type as? any Command.Type {
-                entries[type.name] = .command(command)
-            } else {
-                preconditionFailure("\(type.name) is neither a query nor a command")
+    /// By the operation's model, which lives as long as the process: a hash of one word on the way of a request.
+    private static let all: [ObjectIdentifier: Entry] = {
+        var entries: [ObjectIdentifier: Entry] = [:]
+        let services = [
+            (ServiceModel.iam, IAMOperations.all), (.sts, STSOperations.all), (.iamToolbox, ToolboxOperations.all),
+        ]
+        for (service, types) in services {
+            for type in types {
+                guard let operation = service.operation(type.name) else {
+                    preconditionFailure("\(type.name) is not in the model of \(service.name)")
+                }
+                entries[ObjectIdentifier(operation)] = entry(type)
             }
         }
         return entries
+    }()
+
+    private static func entry(_ type: any Operation.Type) -> Entry {
+        if let query = type as? any Query.Type { return .query(query) }
+        if let command = type as? any Command.Type { return .command(command) }
+        preconditionFailure("\(type.name) is neither a query nor a command")
     }
 }
 

@@ -5,7 +5,7 @@ import Identifiers
 package import Journal
 
 /// What operations reach beyond the account: the store, the sealing of session tokens, randomness.
-package struct ServiceResources: Sendable {
+package final class ServiceResources: Sendable {
     let store: AccountStore
     let accessControl: AccessControl
     let sessionTokens: SessionTokenSealer

@@ -41,6 +41,15 @@ public struct RequestContext: Sendable {
     /// A context that says nothing: complete, so every key is absent.
     public init() {}
 
+    /// Makes room for so many more keys of so many bytes in all, names and values, so that adding them allocates no
+    /// more.
+    public mutating func reserve(keys count: Int, bytes byteCount: Int) {
+        hashes.reserveCapacity(hashes.count + count)
+        slots.reserveCapacity(slots.count + count)
+        values.reserveCapacity(values.count + count)
+        bytes.reserveCapacity(bytes.count + byteCount)
+    }
+
     /// Sets a single-valued key, replacing what it was.
     public mutating func set(_ key: String, _ value: String) {
         insert(key, .present, isMultivalued: false, values: CollectionOfOne(value))
@@ -137,29 +146,47 @@ public struct RequestContext: Sendable {
         isMultivalued: Bool,
         values texts: some Collection<String>
     ) {
-        let name = RequestContext.canonical(key)
-        let hash = Bytes.hashLowering(name.span)
         let first = values.count
-        for text in texts { values.append(append(text.utf8)) }
+        for text in texts { values.append(append(text)) }
+        let name = append(key)
+        let canonicalName = appendCanonical(key, name)
         let slot = Slot(
             state: state,
             isMultivalued: isMultivalued,
-            name: append(key.utf8),
-            canonicalName: append(name),
+            name: name,
+            canonicalName: canonicalName,
             values: Slice(first, texts.count)
         )
-        for index in hashes.indices
-        where hashes[index] == hash && bytes[slots[index].canonicalName.range].elementsEqual(name) {
-            slots[index] = slot
-            return
+        let hash = Bytes.hashLowering(bytes.span.part(canonicalName))
+        if let known = position(of: canonicalName, hash) {
+            slots[known] = slot
+        } else {
+            hashes.append(hash)
+            slots.append(slot)
         }
-        hashes.append(hash)
-        slots.append(slot)
     }
 
-    private mutating func append(_ text: some Collection<UInt8>) -> Slice {
+    /// The position of the slot with the canonical name which stands at `name` too.
+    private func position(of name: Slice, _ hash: UInt64) -> Int? {
+        let (hashes, bytes) = (hashes.span, bytes.span)
+        for index in hashes.indices where hashes[index] == hash {
+            if Bytes.equal(bytes.part(slots.span[index].canonicalName), bytes.part(name)) { return index }
+        }
+        return nil
+    }
+
+    /// Appends the canonical name of `key`, whose bytes stand at `name`.
+    private mutating func appendCanonical(_ key: String, _ name: Slice) -> Slice {
+        guard Bytes.isASCII(bytes.span.part(name)) else { return append(key.lowercased()) }
+        let canonical = append(key)
+        var appended = bytes.mutableSpan
+        for index in canonical.range { appended[index] = Bytes.lowered(appended[index]) }
+        return canonical
+    }
+
+    private mutating func append(_ text: String) -> Slice {
         let start = bytes.count
-        bytes.append(contentsOf: text)
+        text.utf8.span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
         return Slice(start, bytes.count - start)
     }
 }

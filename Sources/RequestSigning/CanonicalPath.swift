@@ -11,7 +11,6 @@ package enum CanonicalPath {
     }
 
     static func append(_ path: ArraySlice<UInt8>, rules: SigningRules, to buffer: inout [UInt8]) {
-        // Nearly every request to a Query service has this path.
         if path.isEmpty || (path.count == 1 && path.first == slash) {
             buffer.append(slash)
             return

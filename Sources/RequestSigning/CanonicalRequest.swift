@@ -13,36 +13,21 @@ package enum CanonicalRequest {
         payload: [UInt8],
         rules: SigningRules
     ) -> [UInt8] {
-        bytes(
-            of: request,
-            headers: HeaderIndex(request.headers),
-            query: query,
-            omitting: omitting,
-            signedHeaders: signedHeaders,
-            payload: payload,
-            rules: rules
-        )
-    }
-
-    static func bytes(
-        of request: HTTPRequest,
-        headers: HeaderIndex,
-        query: CanonicalQuery,
-        omitting: [StaticString],
-        signedHeaders: SignedHeaders,
-        payload: [UInt8],
-        rules: SigningRules
-    ) -> [UInt8] {
         let newline = UInt8(ascii: "\n")
         var buffer: [UInt8] = []
-        buffer.reserveCapacity(1024)
-        buffer += request.method.utf8
+        // Enough for nearly all, and what the allocator keeps at hand for each thread; above a kilobyte it searches.
+        buffer.reserveCapacity(960)
+        buffer.append(text: request.method)
         buffer.append(newline)
-        CanonicalPath.append(request.path, rules: rules, to: &buffer)
+        if request.hasRootPath {
+            buffer.append(UInt8(ascii: "/"))
+        } else {
+            CanonicalPath.append(request.path, rules: rules, to: &buffer)
+        }
         buffer.append(newline)
         if !query.pairs.isEmpty { query.append(to: &buffer, omitting: omitting) }
         buffer.append(newline)
-        signedHeaders.appendLines(of: headers, to: &buffer)
+        signedHeaders.appendLines(of: request.headers, to: &buffer)
         buffer.append(newline)
         buffer += signedHeaders.text
         buffer.append(newline)

@@ -10,6 +10,16 @@ package struct CredentialScope: Sendable, Hashable {
     /// `20150830/us-east-1/iam/aws4_request`
     package var text: String { "\(date)/\(region)/\(service)/aws4_request" }
 
+    /// Appends `text`.
+    func append(to buffer: inout [UInt8]) {
+        buffer.append(text: date)
+        buffer.append(UInt8(ascii: "/"))
+        buffer.append(text: region)
+        buffer.append(UInt8(ascii: "/"))
+        buffer.append(text: service)
+        buffer.append(text: "/aws4_request")
+    }
+
     /// `AKIDEXAMPLE/20150830/us-east-1/iam/aws4_request`
     package var credential: String { "\(accessKeyID)/\(text)" }
 
@@ -27,4 +37,9 @@ package struct CredentialScope: Sendable, Hashable {
         return !bytes.isEmpty && bytes.count <= 64
             && bytes.allSatisfy { ($0 >= 0x61 && $0 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2D }
     }
+}
+
+extension [UInt8] {
+    /// Appends a text's bytes as one block.
+    mutating func append(text: String) { text.utf8.span.withUnsafeBufferPointer { append(contentsOf: $0) } }
 }

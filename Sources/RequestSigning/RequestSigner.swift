@@ -66,7 +66,7 @@ package struct RequestSigner: Sendable {
             payload: payload,
             rules: rules
         )
-        let string = StringToSign.bytes(date: now.basicFormat, scope: scope.text, canonicalRequest: canonical)
+        let string = StringToSign.bytes(date: now.basicFormat, scope: scope, canonicalRequest: canonical)
         let signature = key(for: scope).signature(of: string).hex
         if let token = credentials.sessionToken, !signsToken { signed.headers.append("X-Amz-Security-Token", token) }
         let list = String(decoding: signedHeaders.text, as: UTF8.self)
@@ -107,7 +107,7 @@ package struct RequestSigner: Sendable {
             payload: payload,
             rules: rules
         )
-        let string = StringToSign.bytes(date: now.basicFormat, scope: scope.text, canonicalRequest: canonical)
+        let string = StringToSign.bytes(date: now.basicFormat, scope: scope, canonicalRequest: canonical)
         query.append("X-Amz-Signature", key(for: scope).signature(of: string).hex)
         if let token = credentials.sessionToken, !signsToken { query.append("X-Amz-Security-Token", token) }
         signed.target = Array(request.path) + [UInt8(ascii: "?")] + query.bytes()

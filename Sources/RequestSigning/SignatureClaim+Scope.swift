@@ -1,3 +1,4 @@
+internal import HTTPMessage
 package import Identifiers
 
 extension SignatureClaim {
@@ -6,33 +7,49 @@ extension SignatureClaim {
 
     /// Checks four to seven: the host is signed, the date is current, the credential has its five parts and is scoped to
     /// `service`. Any region is good for IAM and STS: clients sign with the one they are set to.
-    package func scope(now: Timestamp, service: String) throws(SignatureError) -> CredentialScope {
+    ///
+    /// `known` is the scope that this credential was once found to have, if it was: then it is not read again.
+    package func scope(
+        now: Timestamp,
+        service: String,
+        known: CredentialScope? = nil
+    ) throws(SignatureError) -> CredentialScope {
         guard signedHeaders.contains("host") else { throw .hostNotSigned }
-        guard !headers.contains("x-amz-target") || signedHeaders.contains("x-amz-target") else {
+        guard request.headers.index(of: "x-amz-target") == nil || signedHeaders.contains("x-amz-target") else {
             throw .targetNotSigned
         }
         guard let signed = Timestamp(basicFormat: date) else { throw .malformedDate(date) }
         try checkWindow(signed, now)
-        let (scope, terminator) = try fields()
+        let terminated = "aws4_request"
+        let (scope, terminator) = if let known { (known, terminated) } else { try fields() }
         var faults: [SignatureError.ScopeFault] = []
         if !CredentialScope.isRegion(scope.region) { faults.append(.region) }
         if scope.service != service { faults.append(.service(expected: service)) }
-        if terminator != "aws4_request" { faults.append(.terminator(actual: terminator)) }
-        let day = String(date.prefix(8))
-        if scope.date != day { faults.append(.date(scope: scope.date, expected: day, timestamp: date)) }
+        if terminator != terminated { faults.append(.terminator(actual: terminator)) }
+        // A well-formed date is ASCII, so its first eight bytes are its day.
+        if !scope.date.utf8.elementsEqual(date.utf8.prefix(8)) {
+            faults.append(.date(scope: scope.date, expected: String(date.prefix(8)), timestamp: date))
+        }
         guard faults.isEmpty else { throw .wrongScope(faults) }
         return scope
     }
 
     private func fields() throws(SignatureError) -> (CredentialScope, terminator: String) {
-        let bytes = Array(credential.utf8)
-        var starts = [0]
-        starts.reserveCapacity(6)
-        for position in bytes.indices where bytes[position] == UInt8(ascii: "/") { starts.append(position + 1) }
-        guard starts.count == 5 else { throw .malformedCredential(credential) }
-        starts.append(bytes.count + 1)
+        let bytes = credential.utf8.span
+        var ends = InlineArray<5, Int>(repeating: 0)
+        var count = 0
+        for position in bytes.indices where bytes[position] == UInt8(ascii: "/") {
+            guard count < 4 else { throw .malformedCredential(credential) }
+            ends[count] = position
+            count += 1
+        }
+        guard count == 4 else { throw .malformedCredential(credential) }
+        ends[4] = bytes.count
         func field(_ number: Int) -> String {
-            String(decoding: bytes[starts[number]..<(starts[number + 1] - 1)], as: UTF8.self)
+            let start = number == 0 ? 0 : ends[number - 1] + 1
+            return bytes.extracting(start..<ends[number]).withUnsafeBufferPointer {
+                String(decoding: $0, as: UTF8.self)
+            }
         }
         let scope = CredentialScope(accessKeyID: field(0), date: field(1), region: field(2), service: field(3))
         return (scope, field(4))

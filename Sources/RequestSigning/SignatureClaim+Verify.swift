@@ -9,15 +9,14 @@ extension SignatureClaim {
         rules: SigningRules = .standard
     ) throws(SignatureError) {
         let payload = try payload(rules)
-        let scopeText = scope.text
         let canonical = canonicalRequest(payload: payload, rules: rules, omitting: Self.signatureOnly)
-        let string = StringToSign.bytes(date: date, scope: scopeText, canonicalRequest: canonical)
+        let string = StringToSign.bytes(date: date, scope: scope, canonicalRequest: canonical)
         if matches(key.signature(of: string)) { return }
         // A presigned request may have had its token appended after it was signed (IAM User Guide, "Elements of an AWS
         // API request signature"). The token is sealed and bound to the key, so it needs no signature.
         if placement == .query, query.contains("X-Amz-Security-Token") {
             let canonical = canonicalRequest(payload: payload, rules: rules, omitting: Self.signatureAndToken)
-            let string = StringToSign.bytes(date: date, scope: scopeText, canonicalRequest: canonical)
+            let string = StringToSign.bytes(date: date, scope: scope, canonicalRequest: canonical)
             if matches(key.signature(of: string)) { return }
         }
         throw .mismatch(
@@ -34,15 +33,13 @@ extension SignatureClaim {
     private static let unsignedPayload = "UNSIGNED-PAYLOAD"
 
     private func matches(_ calculated: Digest) -> Bool {
-        var digits: [UInt8] = []
-        calculated.appendHex(to: &digits)
-        return ConstantTime.equal(digits, signature)
+        let digits = calculated.hexDigits
+        return ConstantTime.equal(digits.span, signature.span)
     }
 
     private func canonicalRequest(payload: [UInt8], rules: SigningRules, omitting: [StaticString]) -> [UInt8] {
         CanonicalRequest.bytes(
             of: request,
-            headers: headers,
             query: query,
             omitting: placement == .query ? omitting : [],
             signedHeaders: signedHeaders,
@@ -54,8 +51,9 @@ extension SignatureClaim {
     /// What stands for the body in the canonical request. A body that is not the one that was signed is refused.
     private func payload(_ rules: SigningRules) throws(SignatureError) -> [UInt8] {
         var actual: [UInt8] = []
+        actual.reserveCapacity(64)
         SHA256.hash(request.body).appendHex(to: &actual)
-        let declared = headers.text("x-amz-content-sha256") ?? query.values("X-Amz-Content-Sha256").first
+        let declared = request.headers.signedText("x-amz-content-sha256") ?? query.values("X-Amz-Content-Sha256").first
         switch (rules, placement, declared) {
         case (.standard, _, nil): return actual
         case (.s3, .query, nil), (.s3, _, Self.unsignedPayload): return Array(Self.unsignedPayload.utf8)

@@ -26,38 +26,35 @@ package struct SignatureClaim: Sendable {
     package let query: CanonicalQuery
     /// The request that makes the claim, so that no other can be verified by mistake.
     let request: HTTPRequest
-    let headers: HeaderIndex
 
     static let algorithm: StaticString = "AWS4-HMAC-SHA256"
 
     /// Reads the claim of a request: the first three checks (query escapes, presence, syntax).
     package init(_ request: HTTPRequest) throws(SignatureError) {
         let query = try CanonicalQuery(request.query)
-        let headers = HeaderIndex(request.headers)
         let isPresigned =
             !query.pairs.isEmpty
             && (query.contains("X-Amz-Algorithm") || query.contains("X-Amz-Credential")
                 || query.contains("X-Amz-Signature") || query.contains("X-Amz-SignedHeaders"))
-        let authorization = headers.joined("authorization")
+        let authorization = request.headers.signed("authorization")
         switch (authorization, isPresigned) {
         case (nil, false): throw .missing
         case (_?, true): throw .ambiguous
         case (let authorization?, false):
             // Two headers would leave it open which signature counts.
             guard authorization.count == 1 else { throw .ambiguous }
-            try self.init(request, headers, query: query, authorization: authorization.bytes)
-        case (nil, true): try self.init(request, headers, presigned: query)
+            try self.init(request, query: query, authorization: authorization.bytes)
+        case (nil, true): try self.init(request, presigned: query)
         }
     }
 
     private init(
         _ request: HTTPRequest,
-        _ headers: HeaderIndex,
         query: CanonicalQuery,
         authorization: [UInt8]
     ) throws(SignatureError) {
         let parts = try AuthorizationHeader(authorization)
-        let date = headers.text("x-amz-date") ?? headers.text("date")
+        let date = request.headers.signedText("x-amz-date") ?? request.headers.signedText("date")
         var missing: [SignatureError.HeaderPart] = []
         if parts.credential == nil { missing.append(.credential) }
         if parts.signature == nil { missing.append(.signature) }
@@ -69,20 +66,18 @@ package struct SignatureClaim: Sendable {
             throw .missingHeaderParts(missing, authorization: String(decoding: authorization, as: UTF8.self))
         }
         placement = .header
-        self.credential = String(decoding: credential, as: UTF8.self)
-        self.signedHeaders = SignedHeaders(signedHeaders)
-        self.signature = Array(signature)
+        self.credential = String(decoding: authorization[credential], as: UTF8.self)
+        self.signedHeaders = SignedHeaders(authorization[signedHeaders])
+        self.signature = Array(authorization[signature])
         self.date = date
         expires = nil
-        sessionToken = headers.text("x-amz-security-token")
+        sessionToken = request.headers.signedText("x-amz-security-token")
         self.query = query
         self.request = request
-        self.headers = headers
     }
 
     private init(
         _ request: HTTPRequest,
-        _ headers: HeaderIndex,
         presigned query: CanonicalQuery
     ) throws(SignatureError) {
         var found: [SignatureError.QueryPart: String] = [:]
@@ -100,10 +95,9 @@ package struct SignatureClaim: Sendable {
         self.date = date
         expires = try query.only("X-Amz-Expires")
         sessionToken =
-            try query.only("X-Amz-Security-Token") ?? headers.text("x-amz-security-token")
+            try query.only("X-Amz-Security-Token") ?? request.headers.signedText("x-amz-security-token")
         self.query = query
         self.request = request
-        self.headers = headers
     }
 }
 

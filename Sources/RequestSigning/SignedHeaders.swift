@@ -1,3 +1,5 @@
+internal import HTTPMessage
+
 /// The names of the signed headers, as `SignedHeaders` lists them: lower case, separated by semicolons.
 package struct SignedHeaders: Sendable, Hashable {
     /// `host;x-amz-date`
@@ -12,12 +14,16 @@ package struct SignedHeaders: Sendable, Hashable {
 
     /// Whether `name`, in lower case, is signed.
     package func contains(_ name: StaticString) -> Bool {
-        let count = name.utf8CodeUnitCount
+        let text = text.span
         return name.withUTF8Buffer { name in
             var start = 0
             while start <= text.count {
-                let end = end(from: start)
-                if end - start == count, text[start..<end].elementsEqual(name) { return true }
+                let end = Self.end(from: start, in: text)
+                if end - start == name.count {
+                    var offset = 0
+                    while offset < name.count, text[start + offset] == name[offset] { offset += 1 }
+                    if offset == name.count { return true }
+                }
                 start = end + 1
             }
             return false
@@ -25,7 +31,7 @@ package struct SignedHeaders: Sendable, Hashable {
     }
 
     /// Where the name that begins at `start` ends.
-    private func end(from start: Int) -> Int {
+    private static func end(from start: Int, in text: Span<UInt8>) -> Int {
         var end = start
         while end < text.count, text[end] != UInt8(ascii: ";") { end += 1 }
         return end
@@ -33,15 +39,15 @@ package struct SignedHeaders: Sendable, Hashable {
 
     /// Appends one line `name:value` per signed header. Several headers of one name are joined by commas in the order
     /// they came. A signed header that is not there has an empty value.
-    func appendLines(of headers: HeaderIndex, to buffer: inout [UInt8]) {
+    func appendLines(of headers: HTTPHeaders, to buffer: inout [UInt8]) {
         text.withUnsafeBufferPointer { text in
             var start = 0
             while start <= text.count {
-                let end = end(from: start)
+                let end = Self.end(from: start, in: text.span)
                 let name = UnsafeBufferPointer(rebasing: text[start..<end])
-                buffer += name
+                buffer.append(contentsOf: name)
                 buffer.append(UInt8(ascii: ":"))
-                headers.appendValues(named: name, to: &buffer)
+                headers.appendSigned(name, to: &buffer)
                 buffer.append(UInt8(ascii: "\n"))
                 start = end + 1
             }
@@ -50,9 +56,9 @@ package struct SignedHeaders: Sendable, Hashable {
 
     /// Appends a header's value without white space around it, runs of white space inside (folded lines too) as one
     /// space, also between quotes.
-    static func appendTrimmed(_ value: ArraySlice<UInt8>, to buffer: inout [UInt8]) {
+    static func appendTrimmed(_ value: UnsafeBufferPointer<UInt8>, to buffer: inout [UInt8]) {
         if isTrimmed(value) {
-            buffer += value
+            buffer.append(contentsOf: value)
             return
         }
         var pending = false
@@ -68,19 +74,14 @@ package struct SignedHeaders: Sendable, Hashable {
         }
     }
 
-    private static func isTrimmed(_ value: ArraySlice<UInt8>) -> Bool {
-        value.withUnsafeBufferPointer { value in
-            var afterSpace = true
-            for byte in value {
-                if isSpace(byte) {
-                    if afterSpace || byte != UInt8(ascii: " ") { return false }
-                    afterSpace = true
-                } else {
-                    afterSpace = false
-                }
-            }
-            return !afterSpace || value.isEmpty
-        }
+    private static func isTrimmed(_ value: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let first = value.first, let last = value.last else { return true }
+        guard !isSpace(first), !isSpace(last) else { return false }
+        // Without branches, so that the compiler looks at many bytes at once.
+        var faults: UInt8 = 0
+        for byte in value { faults |= byte &- 0x09 < 5 ? 1 : 0 }
+        for (byte, next) in zip(value, value.dropFirst()) { faults |= (byte == 0x20 ? 1 : 0) & (next == 0x20 ? 1 : 0) }
+        return faults == 0
     }
 
     @inline(__always)

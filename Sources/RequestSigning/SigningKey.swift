@@ -3,13 +3,13 @@ package import Cryptography
 /// The second step: what is signed in place of the whole request.
 package enum StringToSign {
     /// Algorithm, date, scope and the canonical request's hash.
-    package static func bytes(date: String, scope: String, canonicalRequest: [UInt8]) -> [UInt8] {
+    package static func bytes(date: String, scope: CredentialScope, canonicalRequest: [UInt8]) -> [UInt8] {
         var buffer: [UInt8] = []
         buffer.reserveCapacity(192)
-        buffer += "AWS4-HMAC-SHA256\n".utf8
-        buffer += date.utf8
+        buffer.append(text: "AWS4-HMAC-SHA256\n")
+        buffer.append(text: date)
         buffer.append(UInt8(ascii: "\n"))
-        buffer += scope.utf8
+        scope.append(to: &buffer)
         buffer.append(UInt8(ascii: "\n"))
         SHA256.hash(canonicalRequest).appendHex(to: &buffer)
         return buffer

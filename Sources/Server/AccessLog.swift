@@ -56,19 +56,20 @@ final class AccessLog: Sendable {
 
     private func run() {
         var isClosed = false
+        // Two buffers change places: new memory for each write would cost a page fault for every few lines.
+        var bytes: [UInt8] = []
         while !isClosed {
             work.wait()
             // A moment, in which more lines come: one system call for many.
             usleep(2000)
-            let (bytes, dropped) = state.withLock { state in
-                defer {
-                    state.pending.removeAll(keepingCapacity: state.pending.capacity < 1 << 20)
-                    state.dropped = 0
-                }
+            let dropped = state.withLock { state in
+                swap(&bytes, &state.pending)
+                defer { state.dropped = 0 }
                 isClosed = state.isClosed
-                return (state.pending, state.dropped)
+                return state.dropped
             }
             writeAll(bytes)
+            bytes.removeAll(keepingCapacity: bytes.capacity < 1 << 20)
             if dropped > 0 {
                 var line = JSONLine.event("warn", "log-lines-dropped", StoreTime.now())
                 line.add("count", dropped)

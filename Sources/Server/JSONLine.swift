@@ -1,5 +1,4 @@
 internal import Identifiers
-private import Synchronization
 
 /// One line of JSON, built without Foundation.
 struct JSONLine {
@@ -11,10 +10,23 @@ struct JSONLine {
     }
 
     /// Adds a text; control characters are escaped, so that no value can end the line.
-    mutating func add(_ name: StaticString, _ text: some StringProtocol) {
+    mutating func add(_ name: StaticString, _ text: String) {
         addName(name)
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
+        text.utf8.span.withUnsafeBufferPointer { text in
+            // Without branches, so that the compiler looks at many bytes at once.
+            var escapes: UInt8 = 0
+            for byte in text {
+                escapes |= (byte < 0x20 ? 1 : 0) | (byte == 0x7F ? 1 : 0)
+                escapes |= (byte == UInt8(ascii: "\"") ? 1 : 0) | (byte == UInt8(ascii: "\\") ? 1 : 0)
+            }
+            if escapes == 0 { bytes.append(contentsOf: text) } else { addEscaped(text) }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func addEscaped(_ text: UnsafeBufferPointer<UInt8>) {
+        for byte in text {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
                 bytes.append(UInt8(ascii: "\\"))
@@ -25,7 +37,6 @@ struct JSONLine {
                 bytes.append(byte)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
     /// Adds a text unless it is nil.
@@ -33,7 +44,16 @@ struct JSONLine {
 
     mutating func add(_ name: StaticString, _ number: Int) {
         addName(name)
-        bytes.append(contentsOf: String(number).utf8)
+        var digits = InlineArray<20, UInt8>(repeating: 0)
+        var rest = number.magnitude
+        var first = 20
+        repeat {
+            first -= 1
+            digits[first] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        } while rest > 0
+        if number < 0 { bytes.append(UInt8(ascii: "-")) }
+        digits.span.extracting(first...).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
     }
 
     /// Adds one of our own words, which need no escapes.
@@ -44,18 +64,13 @@ struct JSONLine {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// Adds a time as `2026-11-23T22:43:34.005Z`. Making the date costs more than the rest of a line, so the last one is
-    /// kept for its second.
+    /// Adds a time as `2026-11-23T22:43:34.005Z`.
     mutating func add(_ name: StaticString, _ time: Timestamp) {
-        let second = time.seconds
-        let text = Self.lastSecond.withLock { last -> [UInt8] in
-            if last.second != second { last = (second, Array(time.description.utf8.dropLast())) }
-            return last.text
-        }
         addName(name)
         bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: text)
-        let milliseconds = UInt64(time.milliseconds - second * 1000)
+        let text = time.description
+        text.utf8.span.extracting(droppingLast: 1).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+        let milliseconds = UInt64(time.milliseconds - time.seconds * 1000)
         bytes.append(UInt8(ascii: "."))
         bytes.append(UInt8(truncatingIfNeeded: 0x30 + milliseconds / 100))
         bytes.append(UInt8(truncatingIfNeeded: 0x30 + milliseconds / 10 % 10))
@@ -63,8 +78,6 @@ struct JSONLine {
         bytes.append(UInt8(ascii: "Z"))
         bytes.append(UInt8(ascii: "\""))
     }
-
-    private static let lastSecond = Mutex<(second: Int64, text: [UInt8])>((.min, []))
 
     /// The line with its end.
     consuming func finished() -> [UInt8] {

@@ -18,7 +18,7 @@ struct RequestLine {
 
     init(_ request: HTTPRequest) {
         method = request.method
-        path = String(decoding: request.path, as: UTF8.self)
+        path = request.hasRootPath ? "/" : String(decoding: request.path, as: UTF8.self)
         peerAddress = request.peerAddress
     }
 

@@ -26,9 +26,10 @@ final class Routes: Sendable {
     func handle(_ request: HTTPRequest, respond: @escaping @Sendable (HTTPResponse) -> Void) {
         let began = Self.microseconds()
         let log = log
+        let known = RequestLine(request)
         let answer: @Sendable (HTTPResponse, RequestSummary?) -> Void = { response, summary in
             respond(response)
-            let line = RequestLine(request).line(
+            let line = known.line(
                 status: response.status,
                 microseconds: Self.microseconds() - began,
                 now: StoreTime.now(),
@@ -36,7 +37,7 @@ final class Routes: Sendable {
             )
             log.write(line)
         }
-        if request.path.first == UInt8(ascii: "/"), request.path.count > 1, let local = local(request) {
+        if !request.hasRootPath, let local = local(request) {
             switch local {
             case .answer(let response): answer(response, nil)
             case .reset: reset { answer($0, nil) }

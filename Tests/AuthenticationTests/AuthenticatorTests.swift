@@ -92,11 +92,16 @@ struct World: Sendable {
             ? try signer.presign(request, at: Self.now, expiresSeconds: 900) : try signer.sign(request, at: Self.now)
     }
 
-    func identify(_ request: HTTPRequest, now: Timestamp = now) throws(AuthenticationError) -> Caller {
+    func identify(
+        _ request: HTTPRequest,
+        now: Timestamp = now,
+        state: Int64? = nil
+    ) throws(AuthenticationError) -> Caller {
         try authenticator.identify(
             request,
             service: "iam",
             now: now,
+            state: state,
             account: { $0 == id ? account : nil },
             accountOfGivenKey: { $0 == Self.handMadeID ? id : nil }
         )
@@ -168,6 +173,60 @@ struct CallerTests {
             var changed = request
             changed.body.append(0)
             #expect(throws: AuthenticationError.self) { try world.identify(changed) }
+        }
+    }
+
+    @Test("What was found for a credential is kept while the state is the same, and no longer")
+    func states() throws {
+        var world = try World()
+        let session = world.session(.assumeRole, principal: "AROAADMIN", name: "deploy")
+        let credentials = [world.longTerm(world.userKeyID), try world.issue(session)]
+        let requests = try credentials.map { try world.sign($0) }
+        let first = try requests.map { try world.identify($0, state: 1) }
+        // The same object: it was not looked for again.
+        for (request, caller) in zip(requests, first) { #expect(try world.identify(request, state: 1) === caller) }
+        try world.put(world.userKeyID, owner: "AIDAALICE", .inactive)
+        world.account.apply(.remove(EntityKey(.role, "AROAADMIN")))
+        #expect(throws: AuthenticationError.inactiveAccessKey(world.userKeyID)) {
+            try world.identify(requests[0], state: 2)
+        }
+        #expect(throws: AuthenticationError.principalGone(principalID: "AROAADMIN")) {
+            try world.identify(requests[1], state: 2)
+        }
+    }
+
+    @Test("In a state that is known, a request is still refused for its signature, its date, its token and its expiry")
+    func knownState() throws {
+        let world = try World()
+        var session = world.session(.assumeRole, principal: "AROAADMIN", name: "deploy")
+        session.expires = World.now.advanced(bySeconds: 60)
+        let credentials = try world.issue(session)
+        let id = credentials.accessKeyID
+        let request = try world.sign(credentials)
+        _ = try world.identify(request, state: 1)
+        var changed = request
+        changed.body.append(0)
+        #expect(throws: AuthenticationError.self) { try world.identify(changed, state: 1) }
+        let later = World.now.advanced(bySeconds: 60)
+        #expect(throws: AuthenticationError.expiredSession(accessKeyID: id, expired: session.expires)) {
+            try world.identify(request, now: later, state: 1)
+        }
+        let tooLate = World.now.advanced(bySeconds: 1000)
+        #expect(throws: AuthenticationError.self) {
+            try world.identify(try world.sign(world.longTerm(world.userKeyID)), now: tooLate, state: 1)
+        }
+        let withoutToken = Credentials(accessKeyID: id, secretAccessKey: credentials.secretAccessKey)
+        #expect(throws: AuthenticationError.invalidSessionToken(accessKeyID: id)) {
+            try world.identify(try world.sign(withoutToken), state: 1)
+        }
+        let other = try world.issue(session)
+        let mixed = Credentials(
+            accessKeyID: id,
+            secretAccessKey: credentials.secretAccessKey,
+            sessionToken: other.sessionToken
+        )
+        #expect(throws: AuthenticationError.invalidSessionToken(accessKeyID: id)) {
+            try world.identify(try world.sign(mixed), state: 1)
         }
     }
 

@@ -49,6 +49,13 @@ struct IdentifiersTests {
         #expect(Timestamp(basicFormat: basic) == moment)
     }
 
+    @Test("a moment beyond the year 9999 has a longer year")
+    func farMoment() {
+        let moment = Timestamp(seconds: 253_402_300_800)
+        #expect(moment.description == "10000-01-01T00:00:00Z")
+        #expect(moment.basicFormat == "100000101T000000Z")
+    }
+
     @Test(
         "dates that do not exist are refused",
         arguments: [

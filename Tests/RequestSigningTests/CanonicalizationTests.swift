@@ -133,9 +133,9 @@ struct CanonicalizationPropertyTests {
     func headers(_ seed: UInt64) {
         var random = SeededGenerator(state: seed)
         for _ in 0..<5000 {
-            let raw = random.bytes(of: Array("  \t\r\nab\",".utf8), upTo: 12)
+            let raw = random.bytes(of: Array("  \t\r\nab\",".utf8), upTo: 40)
             var actual: [UInt8] = []
-            SignedHeaders.appendTrimmed(raw[...], to: &actual)
+            raw.withUnsafeBufferPointer { SignedHeaders.appendTrimmed($0, to: &actual) }
             #expect(actual == PlainModel.header(raw), "seed \(seed), value \(raw)")
         }
     }

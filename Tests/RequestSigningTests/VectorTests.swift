@@ -95,7 +95,7 @@ struct VectorTests {
             rules: .standard
         )
         #expect(String(decoding: canonical, as: UTF8.self) == (try vector.text("creq")))
-        let string = StringToSign.bytes(date: claim.date, scope: scope.text, canonicalRequest: canonical)
+        let string = StringToSign.bytes(date: claim.date, scope: scope, canonicalRequest: canonical)
         #expect(String(decoding: string, as: UTF8.self) == (try vector.text("sts")))
         #expect(Self.key.signature(of: string).hex == String(decoding: claim.signature, as: UTF8.self))
         try claim.verify(scope: scope, key: Self.key)

@@ -23,7 +23,7 @@ extension Call {
         return AuthorizationQuestion(
             action: action,
             resource: holder?.arn(in: account) ?? "arn:aws:iam::\(accountID):\(Holder.resourceType)/\(name)",
-            printedResource: "\(Holder.resourceType) \(name)",
+            printedResource: Holder.resourceType + " " + name,
             keys: keys + tagKeys(of: holder?.describedTags ?? [], prefixes: ["aws:ResourceTag/", "iam:ResourceTag/"])
         )
     }
@@ -135,6 +135,7 @@ extension Call {
     func policyKey(_ arn: String) -> [ConditionKeyValue] { [ConditionKeyValue("iam:PolicyARN", arn)] }
 
     private func tagKeys(of tags: [Tag], prefixes: [String]) -> [ConditionKeyValue] {
-        prefixes.flatMap { prefix in tags.map { ConditionKeyValue(prefix + $0.key, $0.value) } }
+        guard !tags.isEmpty else { return [] }
+        return prefixes.flatMap { prefix in tags.map { ConditionKeyValue(prefix + $0.key, $0.value) } }
     }
 }

@@ -93,7 +93,7 @@ struct AuthorizationTests {
         func call(_ kind: Caller.Kind = .root) throws -> Call {
             let snapshot = installation.store.snapshot
             let id = try #require(AccountID(TestInstallation.account))
-            let account = try #require(snapshot.accounts[id])
+            let replica = try #require(snapshot.replica(of: id))
             let caller = Caller(
                 account: id,
                 kind: kind,
@@ -110,7 +110,7 @@ struct AuthorizationTests {
                 userAgent: nil,
                 referer: nil
             )
-            return Call(caller: caller, account: account, facts: facts, snapshot: snapshot, resources: resources)
+            return Call(caller: caller, replica: replica, facts: facts, snapshot: snapshot, resources: resources)
         }
     }
 

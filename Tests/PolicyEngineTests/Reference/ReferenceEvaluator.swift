@@ -38,7 +38,9 @@ struct ReferenceEvaluator {
     }
 
     func decide() -> Verdict {
-        let rcpsApply = !isServiceLinked && request.action.lowercased() != "kms:retiregrant"
+        let action = request.action.lowercased()
+        let isServiceTrust = action == "sts:assumerole" && request.resource.contains(":role/aws-service-role/")
+        let rcpsApply = !isServiceLinked && action != "kms:retiregrant" && !isServiceTrust
         let rcp = rcpsApply ? policies.resourceControlPolicies : []
         let scp = hasAccount && !isServiceLinked ? policies.serviceControlPolicies : []
         let boundaries = hasBoundary ? policies.permissionsBoundaries : nil

@@ -104,7 +104,15 @@ let targets: [Target] = [
     ),
     // The bare library answering the same sizes: what the HTTP benchmark is compared with
     .executableTarget(name: "HTTPBaseline", dependencies: ["CMicroHTTPD"], path: "Benchmarks/HTTPBaseline"),
+    // What the fuzz targets ask of each input; the tests ask it of the inputs that are kept
+    .target(
+        name: "FuzzChecks",
+        dependencies: ["PolicyEngine", "PolicyLanguage"],
+        path: "Fuzz/Checks",
+        swiftSettings: strict
+    ),
     // Tests
+    tests("FuzzChecks"),
     tests("Identifiers"),
     tests("HTTPMessage"),
     tests("PolicyLanguage"),
@@ -149,7 +157,9 @@ let fuzzTargets: [Target] =
     Context.environment["FUZZ"] == nil
     ? []
     : [
-        fuzz("FuzzPolicy", ["PolicyLanguage"]),
+        fuzz("FuzzMatching", ["FuzzChecks"]),
+        fuzz("FuzzPolicy", ["FuzzChecks"]),
+        fuzz("FuzzValues", ["FuzzChecks"]),
         fuzz("FuzzQuery", ["AWSProtocol", "HTTPMessage"]),
         fuzz("FuzzSigning", ["HTTPMessage", "Identifiers", "RequestSigning"]),
     ]

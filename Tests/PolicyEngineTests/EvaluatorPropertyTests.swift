@@ -122,6 +122,12 @@ struct EvaluatorPropertyTests {
             let careful = PolicyEvaluator.decide(request, policies)
             guard case .decided(let verdict) = answer else {
                 open += 1
+                if case .depends(let dependencies) = answer,
+                    let problem = Self.wrongClaim(dependencies, request, policies, partial, &world)
+                {
+                    Issue.record("seed \(seed &+ number): \(problem)")
+                    return
+                }
                 if case .depends(let dependencies) = answer, dependencies.isEmpty {
                     Issue.record("seed \(seed &+ number): depends on nothing")
                     return
@@ -140,5 +146,68 @@ struct EvaluatorPropertyTests {
             }
         }
         #expect(decided > 0 && open > 0)
+    }
+
+    /// Holds what was said of single conditions against ways in which the unknown keys could turn out.
+    private static func wrongClaim(
+        _ dependencies: [Dependency],
+        _ request: AuthorizationRequest,
+        _ policies: PolicySet,
+        _ partial: RequestContext,
+        _ world: inout RandomQuestion
+    ) -> String? {
+        for dependent in dependencies.flatMap(\.conditions) {
+            // Without the document's version it is not known here whether a variable is one.
+            guard let condition = dependent.condition, !condition.values.contains(where: { $0.value.contains("$") })
+            else { continue }
+            for _ in 0..<3 {
+                var request = request
+                request.context = world.complete(partial)
+                let holds = Self.holds(condition, dependent.effect, request.context)
+                guard let claimed = holds ? dependent.decisionIfItHolds : dependent.decisionIfItDoesNot else {
+                    continue
+                }
+                let full = PolicyEvaluator.decide(request, policies).decision
+                if (full == .allow) != (claimed == .allow) {
+                    return "\(claimed) was said if \(condition) is \(holds), turned out \(full)"
+                }
+            }
+        }
+        return nil
+    }
+
+    private static func holds(_ condition: Condition, _ effect: Statement.Effect, _ context: RequestContext) -> Bool {
+        let start = SourcePosition(line: 1, column: 1)
+        let everything = PatternElement(isNegated: false, patterns: [Located("*", at: start)])
+        func statement(_ effect: Statement.Effect, _ conditions: [Condition]) -> Statement {
+            Statement(
+                position: start,
+                endPosition: start,
+                sid: nil,
+                effect: effect,
+                principal: nil,
+                action: everything,
+                resource: everything,
+                conditions: conditions
+            )
+        }
+        let statements =
+            effect == .allow
+            ? [statement(.allow, [condition])] : [statement(.allow, []), statement(.deny, [condition])]
+        var policies = PolicySet()
+        policies.identity = [
+            AppliedPolicy(
+                CompiledPolicy(PolicyDocument(declaredVersion: .v2012, id: nil, statements: statements)),
+                source: PolicySource(type: .identityBased, arn: nil, name: "p", attachedTo: nil)
+            )
+        ]
+        let request = AuthorizationRequest(
+            principal: Principal(kind: .user, account: "1", arn: "arn:aws:iam::1:user/a"),
+            action: "a:b",
+            resource: "*",
+            resourceAccount: nil,
+            context: context
+        )
+        return (PolicyEvaluator.decide(request, policies).decision == .allow) == (effect == .allow)
     }
 }

@@ -96,7 +96,13 @@ let targets: [Target] = [
     // Benchmarks, run by `make bench`
     benchmark("CatalogBenchmark", ["ServiceCatalog"]),
     .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),  // stands in for malloc, which C must
-    benchmark("EngineBenchmark", ["PolicyEngine", "PolicyLanguage", "ServiceCatalog", "CAllocationCount"]),
+    .target(
+        name: "EngineWorkloads",
+        dependencies: ["PolicyEngine", "PolicyLanguage", "ServiceCatalog"],
+        path: "Benchmarks/EngineWorkloads",
+        swiftSettings: strict
+    ),
+    benchmark("EngineBenchmark", ["EngineWorkloads", "PolicyEngine", "PolicyLanguage", "CAllocationCount"]),
     benchmark("JournalBenchmark", ["Journal", "Directory", "Identifiers", "Cryptography"]),
     benchmark(
         "SigningBenchmark",
@@ -116,7 +122,7 @@ let targets: [Target] = [
     tests("Identifiers"),
     tests("HTTPMessage"),
     tests("PolicyLanguage"),
-    tests("PolicyEngine", ["PolicyLanguage", "Conformance"]),
+    tests("PolicyEngine", ["PolicyLanguage", "Conformance", "EngineWorkloads", "CAllocationCount"]),
     tests("Conformance"),
     tests("SesameC", ["CSesame"]),
     .testTarget(

@@ -65,31 +65,38 @@ let targets: [Target] = [
         "AccessControl",
         ["Authentication", "Directory", "PolicyEngine", "PolicyLanguage", "ServiceCatalog", "Identifiers"]
     ),
-    library("Troubleshooting", ["AccessControl", "PolicyEngine", "Identifiers"]),
+    library(
+        "Troubleshooting",
+        [
+            "AccessControl", "Authentication", "Directory", "HTTPMessage", "Identifiers", "PolicyEngine",
+            "PolicyLanguage", "RequestSigning", "ServiceCatalog",
+        ]
+    ),
+    library("WorldFiles", ["AccessControl", "Directory", "PolicyLanguage", "Identifiers"]),
     library(
         "IdentityService",
         [
             "Authentication", "AccessControl", "Journal", "AWSProtocol", "Troubleshooting", "Directory",
             "HTTPMessage", "Identifiers", "PolicyLanguage", "ServiceCatalog", "Cryptography", "RequestSigning",
-            "PolicyEngine",
+            "PolicyEngine", "WorldFiles",
         ]
     ),
     library("HTTPServer", ["CMicroHTTPD", "CMicroHTTPDShim", "HTTPMessage"]),
     library("HTTPClient", ["CCurl", "HTTPMessage"]),
-    library("Client", ["AccessControl", "HTTPClient", "HTTPMessage", "Identifiers", "RequestSigning"]),
+    library("Client", ["AccessControl", "HTTPClient", "HTTPMessage", "Identifiers", "RequestSigning", "WorldFiles"]),
     library(
         "Server",
         [
             "IdentityService", "HTTPServer", "HTTPMessage", "Journal", "Directory", "Identifiers", "Cryptography",
             "Authentication", "AWSProtocol", "AccessControl", "Troubleshooting", "Arguments", "ServiceCatalog",
-            "RequestSigning",
+            "RequestSigning", "WorldFiles",
         ]
     ),
     .executableTarget(
         name: "sesame",
         dependencies: [
             "Arguments", "Server", "Client", "HTTPClient", "Cryptography", "Conformance", "Troubleshooting",
-            "AccessControl", "Journal", "RequestSigning", "HTTPMessage", "Identifiers",
+            "AccessControl", "Directory", "Journal", "RequestSigning", "HTTPMessage", "Identifiers", "WorldFiles",
         ],
         swiftSettings: strict
     ),
@@ -144,6 +151,15 @@ let targets: [Target] = [
     tests("Journal", ["Directory", "Identifiers", "SQLite", "Cryptography"]),
     tests("Authentication", ["Cryptography", "Directory", "HTTPMessage", "Identifiers", "RequestSigning"]),
     tests("AccessControl", ["PolicyEngine"]),
+    .testTarget(
+        name: "TroubleshootingTests",
+        dependencies: [
+            "Troubleshooting", "AccessControl", "Directory", "Identifiers", "PolicyEngine", "PolicyLanguage",
+        ],
+        exclude: ["Golden"],
+        swiftSettings: strict
+    ),
+    tests("WorldFiles", ["AccessControl", "Directory", "Identifiers", "PolicyEngine", "PolicyLanguage"]),
     tests(
         "IdentityService",
         [

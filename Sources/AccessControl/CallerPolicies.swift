@@ -180,17 +180,6 @@ private struct Collector {
     }
 
     func managed(_ arn: String, type: PolicyType, attachedTo holder: String) throws(UnreadablePolicy) -> AppliedPolicy {
-        let name = arn.split(separator: "/").last.map(String.init) ?? arn
-        let source = PolicySource(type: type, arn: arn, name: name, attachedTo: holder)
-        if let policy = account.managedPolicy(arn: arn) {
-            guard let version = policy.versions.first(where: { $0.id == policy.defaultVersionID }) else {
-                throw UnreadablePolicy(policy: arn, detail: "its default version \(policy.defaultVersionID) is missing")
-            }
-            return AppliedPolicy(try compiler.policy(version.document, named: arn), source: source)
-        }
-        guard let compiled = try compiler.awsManagedPolicy(arn: arn) else {
-            throw UnreadablePolicy(policy: arn, detail: "there is no such policy")
-        }
-        return AppliedPolicy(compiled, source: source)
+        try ManagedPolicyReader(account: account, compiler: compiler).applied(arn, type: type, attachedTo: holder)
     }
 }

@@ -27,8 +27,11 @@ package final class PolicyCompiler: Sendable {
     private static let capacity = 50_000
 
     private let tables = Mutex(Tables())
+    /// Texts of AWS's own policies that stand in for the embedded ones, by ARN.
+    private let awsManagedTexts: [String: PolicyText]
 
-    package init() {}
+    /// A compiler for the policies of one world. `awsManagedPolicies` are the world's own texts of AWS's policies.
+    package init(awsManagedPolicies: [String: PolicyText] = [:]) { awsManagedTexts = awsManagedPolicies }
 
     /// The compiled form of a saved document.
     package func policy(_ text: PolicyText, named name: String) throws(UnreadablePolicy) -> CompiledPolicy {
@@ -50,8 +53,8 @@ package final class PolicyCompiler: Sendable {
     /// The compiled form of the default version of one of AWS's own managed policies; nil when there is none.
     package func awsManagedPolicy(arn: String) throws(UnreadablePolicy) -> CompiledPolicy? {
         if let known = tables.withLock({ $0.awsManaged[arn] }) { return known }
-        guard let policy = AWSManagedPolicies.policy(arn: arn) else { return nil }
-        let document = policy.document
+        guard let document = awsManagedTexts[arn]?.text ?? AWSManagedPolicies.policy(arn: arn)?.document
+        else { return nil }
         let compiled = try compile(document, named: arn)
         return tables.withLock { tables in
             if let first = tables.awsManaged[arn] { return first }

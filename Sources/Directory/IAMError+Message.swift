@@ -16,6 +16,9 @@ extension IAMError {
         case .entityAlreadyExists(.policy, let name):
             "A policy called \(name) already exists. Duplicate names are not allowed."
         case .entityAlreadyExists(let kind, let name): "\(kind.title) with name \(name) already exists."
+        case .importConflict(let kind, let name, let account):
+            "\(kind.title) \(name) of account \(account) exists here and differs from the imported one. Nothing was "
+                + "imported."
         case .deleteConflict(let conflict): conflict.message
         case .limitExceeded(let quota, let limit): "Cannot exceed quota for \(quota.rawValue): \(limit)"
         case .inlinePoliciesTooLarge(let kind, let name, let limit):

@@ -1,3 +1,5 @@
+package import Identifiers
+
 /// Why the directory refuses a command. Cases hold facts; the wording stands in `IAMError+Message.swift`, and the API's
 /// code and status in one table of `IdentityService`.
 package enum IAMError: Error, Sendable, Hashable {
@@ -45,6 +47,8 @@ package enum IAMError: Error, Sendable, Hashable {
     case noSuchPermissionsBoundary(EntityKind, name: String)
     case noSuchPolicyVersion(arn: String, version: String)
     case entityAlreadyExists(EntityKind, name: String)
+    /// An imported entity is here already and says something else.
+    case importConflict(EntityKind, name: String, account: AccountID)
     case deleteConflict(DeleteConflict)
     case limitExceeded(Quota, limit: Int)
     /// All inline policies of the entity together are too large.

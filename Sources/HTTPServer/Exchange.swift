@@ -28,6 +28,8 @@ final class Exchange: @unchecked Sendable {
     var isChunked = false
     var handlerCalled = false
     var droppedBytes = 0
+    /// Whether the body is one of the few large ones that are taken at a time.
+    var holdsLargeBody = false
     var closesConnection = false
 
     private var response: HTTPResponse?

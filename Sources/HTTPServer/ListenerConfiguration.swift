@@ -21,6 +21,21 @@ package struct ListenerConfiguration: Sendable {
     package var threads = 2
     /// Connections at the same time; further ones wait in the accept queue.
     package var maximumConnections = 4096
+    /// One path that may have longer bodies than others. They are read before anybody is authenticated, so there are few
+    /// at a time.
+    package struct LargeBodies: Sendable {
+        package var path: String
+        package var maximumBytes: Int
+        package var atOnce: Int
+
+        package init(path: String, maximumBytes: Int, atOnce: Int) {
+            self.path = path
+            self.maximumBytes = maximumBytes
+            self.atOnce = atOnce
+        }
+    }
+
+    package var largeBodies: LargeBodies?
     /// The longest body. AWS Query endpoints answer 413 above 10,000,000 bytes.
     package var maximumBodyBytes = 10_000_000
     /// The request line and all header fields together.

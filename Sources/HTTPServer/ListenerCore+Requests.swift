@@ -50,7 +50,9 @@ extension ListenerCore {
         }
         head.finish(headEnd: UInt(bitPattern: method.baseAddress) + UInt(size), isHTTP10: version[7] == 0x30)
         if let reason = head.failure { return refuse(exchange, reason) }
-        guard head.contentLength <= configuration.maximumBodyBytes else { return refuse(exchange, .bodyTooLarge) }
+        if head.contentLength > configuration.maximumBodyBytes {
+            if let reason = admitLargeBody(of: exchange, head.contentLength) { return refuse(exchange, reason) }
+        }
         exchange.headers = head.headers
         exchange.isChunked = head.isChunked
         // The library takes a bare LF or CR in chunk lines for a line end. What such a body leaves behind must never
@@ -64,8 +66,22 @@ extension ListenerCore {
         return .YES
     }
 
+    /// Why a body longer than the usual limit is not taken. Its length must have been announced.
+    private func admitLargeBody(of exchange: Exchange, _ count: Int) -> Refusal.Reason? {
+        guard let large = configuration.largeBodies, count <= large.maximumBytes,
+            exchange.target.prefix(while: { $0 != UInt8(ascii: "?") }).elementsEqual(large.path.utf8)
+        else { return .bodyTooLarge }
+        guard largeBodyCount.add(1, ordering: .relaxed).newValue <= large.atOnce else {
+            largeBodyCount.subtract(1, ordering: .relaxed)
+            return .tooManyLargeBodies
+        }
+        exchange.holdsLargeBody = true
+        return nil
+    }
+
     func received(_ chunk: UnsafeRawBufferPointer, for exchange: Exchange) -> MHD_Result {
-        let limit = configuration.maximumBodyBytes
+        let large = exchange.holdsLargeBody ? configuration.largeBodies?.maximumBytes : nil
+        let limit = large ?? configuration.maximumBodyBytes
         if exchange.droppedBytes == 0, exchange.body.count + chunk.count <= limit {
             exchange.body.append(contentsOf: chunk)
             return .YES
@@ -96,6 +112,7 @@ extension ListenerCore {
     }
 
     func completed(_ exchange: Exchange) {
+        if exchange.holdsLargeBody { largeBodyCount.subtract(1, ordering: .relaxed) }
         exchange.state.suspended.withLock { $0 = nil }
         exchange.state.enter(.idle, deadline: deadline(configuration.idleSeconds))
     }

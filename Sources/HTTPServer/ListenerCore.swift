@@ -12,6 +12,7 @@ final class ListenerCore: Sendable {
     private let refused: @Sendable (Refusal) -> Void
     let connections = ConnectionTable()
     let isDraining = Atomic<Bool>(false)
+    let largeBodyCount = Atomic<Int>(0)
     private let running = Mutex<Running?>(nil)
 
     /// What lives from start to stop. Unchecked: only touched under the lock of `running`.

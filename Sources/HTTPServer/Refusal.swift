@@ -18,6 +18,7 @@ package struct Refusal: Sendable {
         case unsupportedExpectation = "an expectation other than 100-continue"
         case trailerFields = "trailer fields after a chunked body"
         case bodyTooLarge = "the body is too large"
+        case tooManyLargeBodies = "other large bodies are being read"
         case tooSlow = "the client was too slow and was disconnected"
     }
 
@@ -42,6 +43,7 @@ extension Refusal.Reason {
         case .unsupportedTransferEncoding: 501
         case .unsupportedExpectation: 417
         case .bodyTooLarge: 413
+        case .tooManyLargeBodies: 503
         case .tooSlow: 408
         default: 400
         }

@@ -15,7 +15,7 @@ extension IAMError {
         case .noSuchEntity, .noSuchPolicy, .noSuchInlinePolicy, .noSuchPermissionsBoundary, .noSuchPolicyVersion,
             .policyNotAttachable, .boundaryNotAttachable, .noSuchDenial, .noSuchEvaluatedPolicy:
             ("NoSuchEntity", 404)
-        case .entityAlreadyExists: ("EntityAlreadyExists", 409)
+        case .entityAlreadyExists, .importConflict: ("EntityAlreadyExists", 409)
         case .deleteConflict: ("DeleteConflict", 409)
         case .limitExceeded, .inlinePoliciesTooLarge, .tooManyVersions: ("LimitExceeded", 409)
         case .malformedPolicyDocument, .invalidPrincipal: ("MalformedPolicyDocument", 400)

@@ -15,16 +15,18 @@ package final class IdentityService: Sendable {
     package struct Options: Sendable {
         /// Appends AWS's suffix with the authorization id to denials. Off by default: tools compare sentences.
         package var appendsAuthorizationID = false
+        /// Nil: nobody may import.
+        package var importing: Importing?
 
         package init() {}
     }
 
-    private let resources: ServiceResources
+    let resources: ServiceResources
     private let authenticator: Authenticator
     private let accessControl: AccessControl
     private let denials: Denials
     private let requestIDs: RequestIDs
-    private let options: Options
+    let options: Options
 
     package init(
         store: AccountStore,
@@ -71,6 +73,8 @@ package final class IdentityService: Sendable {
         }
     }
 
+    func nextRequestID() -> String { requestIDs.next() }
+
     // MARK: Steps
 
     private func route(_ request: HTTPRequest, _ exchange: inout Exchange) throws(Refusal) -> Route {
@@ -93,7 +97,7 @@ package final class IdentityService: Sendable {
         return entry
     }
 
-    private func authenticate(
+    func authenticate(
         _ request: HTTPRequest,
         service: String,
         operation: String,
@@ -196,7 +200,7 @@ package final class IdentityService: Sendable {
         return operation
     }
 
-    private func authorise(
+    func authorise(
         _ question: AuthorizationQuestion,
         _ call: Call,
         _ exchange: inout Exchange

@@ -105,6 +105,23 @@ package final class AccountStore: Sendable {
         try wait(.command) { $0.create(seed, actor: actor, requestID: requestID) }
     }
 
+    /// Adds accounts and runs commands on several accounts in one commit: when one refuses, nothing has happened. Waits
+    /// until it is durable.
+    package func write<Output: Sendable>(
+        creating seeds: [AccountSeed],
+        _ commands: [AccountCommand<Output>],
+        actor: String,
+        requestID: String
+    ) throws(WriteFailure) -> [Output] {
+        let answer = Monitor<Result<[Output], WriteFailure>?>(nil)
+        let job = Job(kind: .exclusive) { group in
+            let result = group.runTogether(creating: seeds, commands, actor: actor, requestID: requestID)
+            return { failure in answer.notify { $0 = failure.map { .failure($0) } ?? result } }
+        }
+        if let refusal = core.enqueue(job) { throw refusal }
+        return try Self.await(answer).get()
+    }
+
     /// Replaces everything (accounts, history, denials) by these accounts, and waits until it is durable.
     package func reset(to seeds: [AccountSeed], actor: String, requestID: String) throws(WriteFailure) {
         try wait(.exclusive) { $0.reset(to: seeds, actor: actor, requestID: requestID) }

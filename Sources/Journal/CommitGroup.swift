@@ -15,6 +15,20 @@ package struct AccountSeed: Sendable {
     }
 }
 
+/// A command on an account that may share its fate with commands on other accounts.
+package struct AccountCommand<Output: Sendable>: Sendable {
+    package let account: AccountID
+    let command: @Sendable (inout AccountTransaction) throws(IAMError) -> Output
+
+    package init(
+        _ account: AccountID,
+        command: @escaping @Sendable (inout AccountTransaction) throws(IAMError) -> Output
+    ) {
+        self.account = account
+        self.command = command
+    }
+}
+
 /// Commands that share one commit: each sees what the ones before it did, and nobody else sees any of it before it is
 /// durable. Belongs to the writer's thread.
 final class CommitGroup {
@@ -126,6 +140,32 @@ final class CommitGroup {
             return failure
         }
         return nil
+    }
+
+    /// Adds empty accounts and runs a command on each account of `commands`: all of it or nothing. Must be alone in its
+    /// group.
+    func runTogether<Output>(
+        creating seeds: [AccountSeed],
+        _ commands: [AccountCommand<Output>],
+        actor: String,
+        requestID: String
+    ) -> Result<[Output], WriteFailure> {
+        var outputs: [Output] = []
+        var failure: WriteFailure?
+        for seed in seeds where failure == nil { failure = create(seed, actor: actor, requestID: requestID) }
+        for command in commands where failure == nil {
+            switch run(command.account, actor: actor, requestID: requestID, command: command.command) {
+            case .success(let output): outputs.append(output)
+            case .failure(let refusal): failure = refusal
+            }
+        }
+        guard let failure else { return .success(outputs) }
+        entries = []
+        slots = [:]
+        handMadeKeys = base.handMadeKeys
+        removedKeys = []
+        removedRoles = []
+        return .failure(failure)
     }
 
     /// The state with the group in it.

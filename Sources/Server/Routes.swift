@@ -40,6 +40,7 @@ final class Routes: Sendable {
             switch local {
             case .answer(let response): answer(response, nil)
             case .reset: reset { answer($0, nil) }
+            case .import: importAccounts(request) { answer($0.response, $0.summary) }
             }
             return
         }
@@ -49,6 +50,7 @@ final class Routes: Sendable {
     private enum Local {
         case answer(HTTPResponse)
         case reset
+        case `import`
     }
 
     private func local(_ request: HTTPRequest) -> Local? {
@@ -59,6 +61,7 @@ final class Routes: Sendable {
             let isWell = isReady.load(ordering: .acquiring) && store.metrics.lastFailure == nil
             return .answer(health(request, isWell: isWell, "ready"))
         }
+        if request.path.elementsEqual(IdentityService.importPath.utf8) { return .import }
         if resettableAccount != nil, request.path.elementsEqual("/_sesame/reset".utf8) {
             guard request.method == "POST" else { return .answer(Self.text(405, "use POST\n", ("Allow", "POST"))) }
             // A web page can make a browser send a POST, but no header of its own to another site unless that site
@@ -81,6 +84,15 @@ final class Routes: Sendable {
             headers: HTTPHeaders([("Content-Type", "application/json"), ("Cache-Control", "no-store")]),
             body: Array("{\"status\":\"\(status)\"}\n".utf8)
         )
+    }
+
+    /// Megabytes are read, checked and saved meanwhile.
+    private func importAccounts(_ request: HTTPRequest, _ answer: @escaping @Sendable (Answer) -> Void) {
+        let now = StoreTime.now()
+        let started = ServerThread.start { [service] in
+            answer(service.importAccounts(request, now: now))
+        }
+        if !started { answer(service.unavailable()) }
     }
 
     /// Back to the first change of the account, which is its first start.

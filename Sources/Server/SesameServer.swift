@@ -7,6 +7,7 @@ internal import IdentityService
 internal import Journal
 internal import RequestSigning
 private import Synchronization
+internal import WorldFiles
 
 /// The running server: store, service and listener wired together.
 package final class SesameServer: Sendable {
@@ -27,7 +28,7 @@ package final class SesameServer: Sendable {
         let store = try Self.openStore(configuration)
         let files = AWSFiles(dataDirectory: configuration.dataDirectory)
         let (account, isFirstStart) = try Self.prepare(store, configuration, files)
-        let service = try Self.makeService(store, configuration)
+        let service = try Self.makeService(store, configuration, home: account, files)
         let log = AccessLog(descriptor: logDescriptor)
         let routes = Routes(
             service: service,
@@ -98,7 +99,7 @@ package final class SesameServer: Sendable {
         _ configuration: ServerConfiguration,
         _ files: AWSFiles
     ) throws(StartError) -> (AccountID, isFirst: Bool) {
-        if let account = store.snapshot.accounts.ids.first {
+        if let account = try homeAccount(store) {
             try check(configuration, store, account)
             return (account, false)
         }
@@ -112,11 +113,27 @@ package final class SesameServer: Sendable {
         // way round there would be an account that nobody has a key to.
         try files.writeCredentials(first.credentials)
         do throws(WriteFailure) {
-            try store.createAccount(first.seed, actor: Self.actor(first.seed.id), requestID: "first-start")
+            try store.createAccount(first.seed, actor: Self.actor(first.seed.id), requestID: firstStartID)
         } catch {
             throw .write(error)
         }
         return (first.seed.id, true)
+    }
+
+    private static let firstStartID = "first-start"
+
+    /// The account of the first start; the others were imported. Nil in an empty data directory.
+    private static func homeAccount(_ store: AccountStore) throws(StartError) -> AccountID? {
+        let ids = store.snapshot.accounts.ids
+        if ids.count < 2 { return ids.first }
+        do throws(StoreError) {
+            for id in ids where try store.changes(of: id, after: 0, limit: 1).first?.requestID == firstStartID {
+                return id
+            }
+        } catch {
+            throw .store(error)
+        }
+        return ids.first
     }
 
     private static func check(
@@ -136,10 +153,19 @@ package final class SesameServer: Sendable {
 
     private static func makeService(
         _ store: AccountStore,
-        _ configuration: ServerConfiguration
+        _ configuration: ServerConfiguration,
+        home: AccountID,
+        _ files: AWSFiles
     ) throws(StartError) -> IdentityService {
         var options = IdentityService.Options()
         options.appendsAuthorizationID = configuration.appendsAuthorizationID
+        options.importing = Importing(home: home) { keys throws(Importing.KeepingFailure) in
+            do throws(StartError) {
+                try files.addProfiles(keys)
+            } catch {
+                throw Importing.KeepingFailure(reason: error.message)
+            }
+        }
         do throws(CryptographyError) {
             return try IdentityService(
                 store: store,
@@ -161,6 +187,11 @@ package final class SesameServer: Sendable {
         listening.port = configuration.port
         listening.threads = configuration.threads
         listening.maximumConnections = configuration.maximumConnections
+        listening.largeBodies = .init(
+            path: IdentityService.importPath,
+            maximumBytes: ImportRequest.maximumBodyBytes,
+            atOnce: 2
+        )
         if let certificate = configuration.certificateFile, let key = configuration.privateKeyFile {
             listening.tls = .init(
                 certificatePEM: try TextFile.read(certificate),

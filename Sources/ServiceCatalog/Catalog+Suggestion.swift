@@ -60,3 +60,25 @@ func editDistance(_ left: String, _ right: String, limit: Int) -> Int {
     }
     return min(previous[second.count], limit + 1)
 }
+
+extension Catalog {
+    /// The condition key that was probably meant by a name that is none: a global key, one of the service's, or one of
+    /// `others`. Nil when nothing is near.
+    package func nearestConditionKey(to name: String, service prefix: String, others: [String] = []) -> String? {
+        let names = globalConditionKeys.map(\.name) + (service(prefix)?.conditionKeys.map(\.name) ?? []) + others
+        return Self.nearest(to: name, among: names.filter { !$0.contains("${") })
+    }
+
+    /// The name that differs least, if by no more than a quarter of the letters. Case counts for nothing, and equal names
+    /// are no suggestion.
+    package static func nearest(to name: String, among names: some Sequence<String>) -> String? {
+        let wanted = name.lowercased()
+        var best: (name: String, distance: Int)?
+        for candidate in names {
+            let limit = (best?.distance ?? max(2, wanted.utf8.count / 4) + 1) - 1
+            let distance = editDistance(candidate.lowercased(), wanted, limit: limit)
+            if distance > 0, distance <= limit { best = (candidate, distance) }
+        }
+        return best?.name
+    }
+}

@@ -37,7 +37,7 @@ enum Help: Subcommand {
             lines.append("  \(subcommand.word)\(padding)\(subcommand.command.summary)")
         }
         lines += [
-            "", "Exit codes: 0 done, 1 could not run, 2 denied, 3 findings, 64 wrong usage.",
+            "", "Exit codes: 0 done, 1 could not run, 2 denied, 3 findings, 4 it depends, 64 wrong usage.",
             "`sesame <command> --help` tells more.",
         ]
         return lines.joined(separator: "\n") + "\n"

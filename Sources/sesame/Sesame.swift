@@ -5,7 +5,9 @@ import Server
 @main
 enum Sesame {
     static let subcommands: [any Subcommand.Type] = [
-        Serve.self, Why.self, Sign.self, CheckConformance.self, Healthcheck.self, ShowVersion.self, Help.self,
+        Serve.self, Why.self, Explain.self, Collect.self, Import.self, Sign.self, CheckConformance.self,
+        Healthcheck.self, ShowVersion.self,
+        Help.self,
     ]
 
     static func main() {
@@ -67,5 +69,6 @@ enum ExitCode: Int32 {
     case couldNotRun = 1
     case denied = 2
     case findings = 3
+    case depends = 4
     case usage = 64
 }

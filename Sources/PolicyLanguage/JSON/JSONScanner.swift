@@ -32,7 +32,8 @@ struct JSONScanner: ~Escapable {
     static func read(
         _ bytes: [UInt8],
         isLatin1Only: Bool,
-        maximumCharacters: Int = maximumCharacters
+        maximumCharacters: Int = maximumCharacters,
+        isSequence: Bool = false
     ) throws(ReadingError) -> JSONTree {
         let start = SourcePosition(line: 1, column: 1)
         if bytes.isEmpty { throw ReadingError(issue: .size, detail: "the document is empty", position: start) }
@@ -45,8 +46,10 @@ struct JSONScanner: ~Escapable {
         }
         var scanner = JSONScanner(bytes.span, isLatin1Only: isLatin1Only)
         scanner.skipSpace()
-        try scanner.value(depth: 1)
-        scanner.skipSpace()
+        repeat {
+            try scanner.value(depth: 1)
+            scanner.skipSpace()
+        } while isSequence && scanner.offset < bytes.count
         if scanner.offset < bytes.count { throw scanner.failure("text after the end of the document") }
         return JSONTree(bytes: bytes, nodes: scanner.nodes)
     }
@@ -339,6 +342,7 @@ struct JSONScanner: ~Escapable {
         var node = nodes[row]
         node.endLine = line
         node.endColumn = Int32(offset - columnBase)
+        node.end = Int32(offset)
         node.next = Int32(nodes.count)
         nodes[row] = node
     }

@@ -9,16 +9,14 @@ package struct JSONText: Sendable {
         package let position: SourcePosition
     }
 
-    private let tree: JSONTree
+    let tree: JSONTree
 
     /// Reads a text of at most 131,072 characters.
     package init(reading text: [UInt8]) throws(Failure) {
-        do {
-            tree = try JSONScanner.read(text, isLatin1Only: false)
-        } catch {
-            throw Failure(detail: error.detail, position: error.position)
-        }
+        try self.init(reading: text, maximumCharacters: JSONScanner.maximumCharacters)
     }
+
+    init(_ tree: JSONTree) { self.tree = tree }
 
     /// The outermost value.
     package var root: JSONValue { JSONValue(tree: tree, row: 0) }
@@ -47,8 +45,8 @@ package struct JSONValue: Sendable {
         case null
     }
 
-    fileprivate let tree: JSONTree
-    fileprivate let row: Int
+    let tree: JSONTree
+    let row: Int
 
     /// Where the value starts.
     package var position: SourcePosition { tree.position(row) }

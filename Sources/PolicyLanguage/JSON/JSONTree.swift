@@ -11,7 +11,7 @@ struct JSONNode {
     /// Where its last character stands.
     var endLine: Int32 = 0
     var endColumn: Int32 = 0
-    /// The bytes of a string without its quotes, of a number or literal as written.
+    /// The bytes of a string without its quotes, of every other value as written.
     var start: Int32
     var end: Int32 = 0
     /// The row after this value and everything inside it.

@@ -56,6 +56,9 @@ package struct JSONWriter {
     /// A whole number.
     package mutating func integer(_ number: Int) { bytes.append(contentsOf: String(number).utf8) }
 
+    /// A number as it is written elsewhere, so that none of its digits are lost.
+    package mutating func number(_ literal: String) { bytes.append(contentsOf: literal.utf8) }
+
     /// `true` or `false`.
     package mutating func boolean(_ value: Bool) { bytes.append(contentsOf: (value ? "true" : "false").utf8) }
 

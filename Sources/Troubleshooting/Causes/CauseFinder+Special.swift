@@ -1,0 +1,365 @@
+import AccessControl
+import Directory
+import Identifiers
+import PolicyEngine
+import PolicyLanguage
+import ServiceCatalog
+
+extension CauseFinder {
+    private var action: String { request.action.lowercased() }
+    private var world: World { investigator.world }
+
+    /// Causes that are known by their story rather than by one statement. Told first: they say what to do instead.
+    func specialCauses() -> [Cause] {
+        var causes: [Cause] = []
+        if let cause = rootCannotAssume() { causes.append(cause) }
+        causes += investigation.situation.gaps.compactMap(gapCause)
+        causes += deviceCauses()
+        if let cause = passwordCause() { causes.append(cause) }
+        if let cause = s3Cause() { causes.append(cause) }
+        if let cause = temporaryCredentialsCause() { causes.append(cause) }
+        if let cause = dependentActionCause() { causes.append(cause) }
+        if let cause = sessionLimitCause() { causes.append(cause) }
+        return causes
+    }
+
+    private func cause(_ rule: Rule, _ evidence: Evidence, _ type: PolicyType? = nil) -> Cause {
+        Cause(rule: rule, policyType: type, policy: nil, statement: nil, evidence: evidence)
+    }
+
+    // MARK: Who and what is not there
+
+    private func gapCause(_ gap: Gap) -> Cause? {
+        switch gap {
+        case .principal(let arn):
+            var evidence = Evidence("there is no `\(arn)` in its account: it was deleted, or its name is another")
+            evidence.actual = [arn]
+            if let near = nearPrincipal(arn) { evidence.details.append("did you mean `\(near)`?") }
+            return cause(.principalDeleted, evidence)
+        case .role(let arn):
+            var evidence = Evidence(
+                "there is no role `\(arn)`; AWS answers as if access were denied, so that nobody can search for roles"
+            )
+            evidence.actual = [arn]
+            if let near = nearRole(arn) { evidence.details.append("did you mean `\(near)`?") }
+            return cause(.roleNotFound, evidence, .roleTrustPolicy)
+        case .account, .federatedUserIssuer, .resourceAccount, .resourcePolicy, .organizationPath, .endpoint: return nil
+        }
+    }
+
+    private func nearRole(_ arn: String) -> String? {
+        guard let account = world.account(of: arn), let name = arn.split(separator: "/").last.map(String.init) else {
+            return nil
+        }
+        if let other = account.role(named: name) { return account.arn(of: other) }
+        return Catalog.nearest(to: name, among: account.roles.values.map(\.name).sorted())
+            .flatMap { account.role(named: $0) }.map { account.arn(of: $0) }
+    }
+
+    private func nearPrincipal(_ arn: String) -> String? {
+        guard let account = world.account(of: arn), let name = PrincipalName(arn) else { return nil }
+        switch name {
+        case .user(_, _, let user):
+            if let other = account.user(named: user) { return account.arn(of: other) }
+            return Catalog.nearest(to: user, among: account.users.values.map(\.name).sorted())
+                .flatMap { account.user(named: $0) }.map { account.arn(of: $0) }
+        default: return nil
+        }
+    }
+
+    private func rootCannotAssume() -> Cause? {
+        guard request.principal.kind == .root, action == "sts:assumerole" else { return nil }
+        var evidence = Evidence("the root user cannot assume roles, whatever the policies say")
+        evidence.actual = [request.principal.arn]
+        return cause(.rootCannotAssumeRoles, evidence, .roleTrustPolicy)
+    }
+
+    func protectedCause(_ protection: AWSProtection) -> Cause {
+        let what =
+            switch protection {
+            case .awsManagedPolicy: "AWS managed policies cannot be changed by customers"
+            case .reservedRole: "roles under `/aws-reserved/` belong to IAM Identity Center and are changed there"
+            case .serviceLinkedRole:
+                "of a service-linked role only the description can be changed; its service manages it"
+            case .awsManagedKeyAlias: "aliases under `alias/aws/` belong to AWS managed keys and cannot be changed"
+            }
+        var evidence = Evidence(what)
+        evidence.actual = [request.resource]
+        return cause(.awsProtected, evidence)
+    }
+
+    // MARK: MFA devices and first sign-in
+
+    /// The story of AWS's page: a device that was left behind, and a user who may not delete it.
+    private func deviceCauses() -> [Cause] {
+        let text = inquiry.message ?? ""
+        let isCollision = text.contains("MFADevice entity at the same path and name already exists")
+        guard action == "iam:deletevirtualmfadevice" || isCollision else { return [] }
+        var causes: [Cause] = []
+        let device = world.mfaDevices[request.resource]
+        if let deny = investigation.findings.first(where: {
+            $0.effect == .deny && $0.statement.state != .differs
+        }), !isCollision {
+            var evidence = Evidence(
+                "a Deny without multi-factor authentication covers iam:DeleteVirtualMFADevice, and a user who is just setting up a "
+                    + "device has none yet: this is intended; an administrator deletes the device that was left behind"
+            )
+            evidence.element = deny.statement.statement.action.isNegated ? "NotAction" : "Action"
+            evidence.actual = [request.resource]
+            evidence.expected = deny.statement.statement.action.patterns.map(\.value)
+            causes.append(deny.cause(.deleteMFADeviceDenied, evidence))
+        }
+        let isLeftBehind = device.map { $0.user == nil } ?? false
+        if isLeftBehind || isCollision || device == nil && claimsDeviceDenial {
+            var evidence = Evidence(
+                isLeftBehind
+                    ? "`\(request.resource)` exists and is assigned to nobody: it was left behind when somebody cancelled the wizard"
+                    : "a virtual MFA device of this name seems to be left behind, assigned to nobody"
+            )
+            evidence.actual = [request.resource]
+            evidence.details = [
+                "creating a device under the same name fails until the old one is deleted",
+                "do not edit policies for this: list the unassigned devices and delete this one",
+            ]
+            causes.append(cause(.unassignedMFADevice, evidence))
+        }
+        return causes
+    }
+
+    private var claimsDeviceDenial: Bool { inquiry.claim?.decision == .explicitDeny }
+
+    private func passwordCause() -> Cause? {
+        guard action == "iam:changepassword" else { return nil }
+        guard
+            let deny = investigation.findings.first(where: { finding in
+                finding.effect == .deny && finding.statement.state != .differs
+                    && finding.statement.statement.conditions.contains {
+                        $0.key.value.lowercased() == "aws:multifactorauthpresent"
+                    }
+            })
+        else { return nil }
+        var evidence = Evidence(
+            "the user must set a new password at the first sign-in, before any MFA device can be assigned, and the Deny without "
+                + "multi-factor authentication does not except iam:ChangePassword"
+        )
+        evidence.element = deny.statement.statement.action.isNegated ? "NotAction" : "Action"
+        evidence.expected = deny.statement.statement.action.patterns.map(\.value)
+        evidence.actual = [request.action]
+        return deny.cause(.passwordChangeBlockedByMFA, evidence)
+    }
+
+    // MARK: Services
+
+    private func s3Cause() -> Cause? {
+        let text = inquiry.message ?? ""
+        if let setting = ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"].first(
+            where: {
+                text.contains($0)
+            })
+        {
+            var evidence = Evidence("the bucket's or the account's public access block (`\(setting)`) refuses it")
+            evidence.actual = [setting]
+            return cause(.s3PublicAccessBlocked, evidence, .resourceBased)
+        }
+        let readsObject = text.contains("HeadObject operation") || text.contains("GetObject operation")
+        let wantsList = action == "s3:listbucket" && readsObject
+        let isReadable =
+            ["s3:getobject", "s3:headobject"].contains(action) && inquiry.claim != nil && investigation.isAllowed
+        guard wantsList || (isReadable && !mayListBucket()) else { return nil }
+        var evidence = Evidence(
+            "the object does not exist: S3 says 403 instead of 404 to callers who may not list the bucket (s3:ListBucket)"
+        )
+        evidence.actual = [request.resource]
+        return cause(.s3NotFoundHidden, evidence)
+    }
+
+    private func mayListBucket() -> Bool {
+        guard let bucket = request.resource.split(separator: "/").first.map(String.init) else { return false }
+        var question = investigation.question
+        question.action = "s3:ListBucket"
+        question.resource = bucket
+        guard
+            let situation = try? world.situation(
+                of: question,
+                compiler: investigator.compiler,
+                catalog: investigator.catalog
+            )
+        else { return false }
+        return PolicyEvaluator.decide(situation.request, situation.policies).decision == .allow
+    }
+
+    private func temporaryCredentialsCause() -> Cause? {
+        let prefix = String(action.prefix { $0 != ":" })
+        guard request.principal.kind == .assumedRole || inquiry.accessKeyID?.hasPrefix("ASIA") == true,
+            inquiry.claim != nil, let service = investigator.catalog.service(prefix),
+            service.temporaryCredentials == .no
+        else { return nil }
+        var evidence = Evidence("\(service.name) does not take temporary credentials: use a user's access key")
+        evidence.actual = [request.principal.arn]
+        return cause(.serviceRefusesTemporaryCredentials, evidence)
+    }
+
+    /// An action that somebody needs only because another one depends on it.
+    private func dependentActionCause() -> Cause? {
+        guard let operation = calledOperation, !investigation.isAllowed else { return nil }
+        let name = request.action.split(separator: ":").last.map(String.init) ?? ""
+        guard operation.lowercased() != name.lowercased() else { return nil }
+        let callers = investigator.catalog.prefixes.compactMap { prefix in
+            investigator.catalog.service(prefix)?.action(named: operation)
+        }
+        let isListed = callers.first { $0.dependentActions.contains { $0.lowercased() == action } }
+        guard let caller = isListed ?? (Self.commonDependents.contains(action) ? callers.first : nil) else {
+            return nil
+        }
+        var evidence = Evidence(
+            "the call was \(caller.qualifiedName), which also needs \(request.action) on \(request.resource)"
+        )
+        evidence.expected = [request.action]
+        evidence.actual = [caller.qualifiedName]
+        return cause(.missingDependentAction, evidence)
+    }
+
+    /// What services check on behalf of many calls, listed or not.
+    private static let commonDependents: Set = [
+        "iam:passrole", "iam:createservicelinkedrole", "kms:decrypt", "kms:generatedatakey", "kms:encrypt",
+        "kms:creategrant", "kms:describekey", "kms:reencryptfrom", "kms:reencryptto",
+    ]
+
+    /// `RunInstances` of "when calling the RunInstances operation".
+    private var calledOperation: String? {
+        guard let text = inquiry.message, let start = text.firstRange(of: "when calling the ") else { return nil }
+        let rest = text[start.upperBound...]
+        guard let end = rest.firstRange(of: " operation") else { return nil }
+        return String(rest[..<end.lowerBound])
+    }
+
+    /// A role that a resource's policy names, in a session that is limited.
+    private func sessionLimitCause() -> Cause? {
+        guard grantsBehindSession, !explanation.isCrossAccount,
+            let limit = explanation.types.first(where: {
+                ($0.type == .permissionsBoundary || $0.type == .sessionPolicy) && $0.blocks && $0.outcome != .denies
+            }),
+            let grant = investigation.findings.first(where: {
+                $0.type == .resourceBased && $0.statement.grant == .grantsBehindSession
+            })
+        else { return nil }
+        var evidence = Evidence(
+            "the resource's policy allows the role, but the \(DenialSentence.phrase(limit.type)) of the session does not, and it limits "
+                + "what a role's name in a resource-based policy gives"
+        )
+        evidence.element = "Principal"
+        evidence.details = ["naming the session's own ARN as principal would not be limited so"]
+        return Cause(
+            rule: .sessionLimitsResourceGrant,
+            policyType: limit.type,
+            policy: grant.policyReference,
+            statement: grant.statementReference,
+            evidence: evidence
+        )
+    }
+
+    // MARK: Claims that the world does not show
+
+    /// The refusal names a policy that this world does not hold, or does not refuse at all.
+    func unexplainedClaim(_ findings: Findings) -> [Cause] {
+        guard let claim = inquiry.claim else { return managementAccountNote() }
+        if let type = claim.policyType, let decision = claim.decision {
+            let isShown =
+                decision == .explicitDeny
+                ? findings.denies.contains { $0.type == type }
+                : explanation.types.contains { $0.type == type && $0.blocks }
+            if !isShown { return [unseen(type, decision, claim)] }
+            return []
+        }
+        if claim.decision == .explicitDeny, findings.denies.isEmpty { return [unseen(nil, .explicitDeny, claim)] }
+        guard investigation.isAllowed, findings.causes.isEmpty else { return [] }
+        let missing = investigation.situation.gaps.map(GapText.text)
+        var evidence = Evidence(
+            missing.isEmpty
+                ? "with the policies given here the request is allowed: they were changed since, or something else refused it"
+                : "with the policies given here the request is allowed, but not all that apply are known"
+        )
+        evidence.details = missing
+        return [cause(.notReproduced, evidence)]
+    }
+
+    private func unseen(_ type: PolicyType?, _ decision: Decision, _ claim: Inquiry.Claim) -> Cause {
+        let phrase = type.map(DenialSentence.phrase) ?? "policy"
+        var evidence = Evidence(
+            decision == .explicitDeny
+                ? "the refusal names an explicit deny in a \(phrase)\(claim.policyARN.map { " (\($0))" } ?? ""), and no such Deny is among "
+                    + "the policies given here"
+                : "the refusal says that no \(phrase) allows it, and the policies given here do not show that"
+        )
+        evidence.details = [Self.whereToLook(type)].compactMap { $0 } + investigation.situation.gaps.map(GapText.text)
+        return Cause(
+            rule: .policiesUnknown,
+            policyType: type,
+            policy: claim.policyARN.map { PolicyReference(name: $0, attachedTo: nil, text: "") },
+            statement: nil,
+            evidence: evidence
+        )
+    }
+
+    private static func whereToLook(_ type: PolicyType?) -> String? {
+        switch type {
+        case .sessionPolicy?: "give the policies that the session was made with: --session-policy FILE"
+        case .serviceControlPolicy?, .resourceControlPolicy?:
+            "export the organization: `sesame collect` prints the commands"
+        case .vpcEndpointPolicy?: "give the endpoint's policy, and its id as aws:SourceVpce"
+        case .resourceBased?: "give the resource's policy in resource-policies/"
+        default: nil
+        }
+    }
+
+    /// An SCP that denies everybody else does not reach the management account.
+    private func managementAccountNote() -> [Cause] {
+        guard investigation.isAllowed, let organization = world.organization,
+            request.principal.account == organization.managementAccount.text
+        else { return [] }
+        for policy in organization.policies.values.sorted(by: { $0.id < $1.id })
+        where policy.kind == .serviceControl && !policy.isAWSManaged {
+            guard let compiled = try? investigator.compiler.policy(policy.document, named: policy.arn) else { continue }
+            var policies = investigation.situation.policies
+            let source = PolicySource(
+                type: .serviceControlPolicy,
+                arn: policy.arn,
+                name: policy.name,
+                attachedTo: organization.id
+            )
+            policies.serviceControlPolicies = [[AppliedPolicy(compiled, source: source)]]
+            let verdict = PolicyEvaluator.decide(request, policies)
+            guard verdict.decision == .explicitDeny, verdict.decidedBy == .serviceControlPolicy else { continue }
+            var evidence = Evidence(
+                "the service control policy `\(policy.name)` denies it in member accounts; the management account is never limited by SCPs"
+            )
+            evidence.actual = [organization.managementAccount.text]
+            return [
+                Cause(
+                    rule: .managementAccountNotLimited,
+                    policyType: .serviceControlPolicy,
+                    policy: PolicyReference(source, text: policy.document.text),
+                    statement: nil,
+                    evidence: evidence
+                )
+            ]
+        }
+        return []
+    }
+}
+
+/// What the world does not say, in words.
+enum GapText {
+    static func text(_ gap: Gap) -> String {
+        switch gap {
+        case .account(let id): "the policies of account \(id) are not known here"
+        case .principal(let arn): "`\(arn)` is not in its account"
+        case .federatedUserIssuer: "it is not known who called GetFederationToken, so neither are that user's policies"
+        case .resourceAccount: "the resource's ARN names no account; the principal's own was taken"
+        case .resourcePolicy(let arn): "whether `\(arn)` has a policy of its own is not known here"
+        case .role(let arn): "there is no role `\(arn)`"
+        case .organizationPath(let id): "where account \(id) stands in the organization is not known here"
+        case .endpoint(let id): "the policy of endpoint \(id) is not known here"
+        }
+    }
+}

@@ -1,0 +1,260 @@
+import AccessControl
+import Directory
+import Identifiers
+import PolicyEngine
+import PolicyLanguage
+
+/// Names the causes of a denial, most decisive first: every blocking policy type and every matching Deny, each with the
+/// reason behind it where one is found.
+struct CauseFinder {
+    let investigator: Investigator
+    let investigation: Investigation
+    let inquiry: Inquiry
+
+    /// What is found: the causes for people, and the repairs behind them for the search of fixes.
+    struct Findings {
+        var causes: [Cause] = []
+        var repairs: [Repair] = []
+        /// Deny statements that match, or that the refusal says matched.
+        var denies: [StatementFinding] = []
+    }
+
+    /// How many near misses of one policy type are told: more would hide the cause.
+    static let nearMissLimit = 3
+
+    var explanation: Explanation { investigation.explanation }
+    var request: AuthorizationRequest { investigation.request }
+    private var claim: Inquiry.Claim? { inquiry.claim }
+
+    func findings() -> Findings {
+        var findings = Findings()
+        findings.causes += specialCauses()
+        findings.denies = matchingDenies()
+        for deny in findings.denies {
+            findings.causes.append(denyCause(deny))
+            findings.causes += reasons(of: deny)
+        }
+        for type in missingTypes() {
+            let repairs = nearMisses(of: type)
+            findings.repairs += repairs
+            findings.causes += repairs.map(\.cause)
+            findings.causes += otherVersions(of: type)
+            findings.causes.append(missingAllow(type))
+        }
+        if let protection = explanation.protection { findings.causes.append(protectedCause(protection)) }
+        findings.causes += unexplainedClaim(findings)
+        return findings
+    }
+
+    // MARK: Explicit denies
+
+    /// Certain ones first, in the order in which AWS would name them; the type that the refusal names before all.
+    private func matchingDenies() -> [StatementFinding] {
+        let isClaimed = claim?.decision == .explicitDeny
+        let isRuledOut = claim?.decision == .implicitDeny
+        let candidates = investigation.findings.filter { finding in
+            guard finding.effect == .deny else { return false }
+            switch finding.statement.state {
+            case .matches: return true
+            case .mayMatch: return !isRuledOut
+            case .differs: return false
+            }
+        }
+        func rank(_ finding: StatementFinding) -> Int {
+            var rank = finding.statement.state == .matches ? 0 : 4
+            if isClaimed, let type = claim?.policyType, finding.type == type { rank -= 2 }
+            if let arn = claim?.policyARN, finding.policy.source.arn == arn { rank -= 3 }
+            return rank
+        }
+        return candidates.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }
+            .map(\.element)
+    }
+
+    private func denyCause(_ finding: StatementFinding) -> Cause {
+        let rule: Rule
+        switch finding.type {
+        case .identityBased: rule = .explicitDenyIdentityPolicy
+        case .resourceBased: rule = .explicitDenyResourcePolicy
+        case .permissionsBoundary: rule = .explicitDenyPermissionsBoundary
+        case .sessionPolicy: rule = .explicitDenySessionPolicy
+        case .serviceControlPolicy: rule = .explicitDenyServiceControlPolicy
+        case .resourceControlPolicy: rule = .explicitDenyResourceControlPolicy
+        case .vpcEndpointPolicy: rule = .explicitDenyVPCEndpointPolicy
+        case .roleTrustPolicy: rule = .explicitDenyTrustPolicy
+        }
+        let isCertain = finding.statement.state == .matches
+        var evidence = Evidence(
+            "statement \(finding.statement.index + 1)\(sid(finding)) denies \(request.action) on \(request.resource)"
+                + (isCertain ? "" : ", if its condition holds")
+        )
+        evidence.element = "Effect"
+        evidence.details = finding.statement.statement.conditions.map { describe($0, finding) }
+        if let condition = finding.statement.statement.conditions.first {
+            evidence.operator = condition.operator.name
+            evidence.key = condition.key.value
+            evidence.expected = condition.values.map(\.value)
+            evidence.actual = request.context[condition.key.value]?.values
+            evidence.at(condition.values.first?.position ?? condition.key.position)
+        } else {
+            let action = finding.statement.statement.action
+            evidence.expected = action.patterns.prefix(10).map(\.value)
+            evidence.actual = [request.action]
+            if let pattern = decidingPattern(action) { evidence.at(pattern.position) }
+        }
+        return finding.cause(rule, evidence)
+    }
+
+    private func decidingPattern(_ element: PatternElement) -> Located<String>? {
+        let action = request.action.lowercased()
+        return element.patterns.first { GlobPattern($0.value.lowercased()).matches(action) } ?? element.patterns.first
+    }
+
+    func describe(_ condition: Condition, _ finding: StatementFinding) -> String {
+        let actual: String
+        if let values = request.context[condition.key.value]?.values {
+            actual = "the request has " + values.map { "`\($0)`" }.joined(separator: ", ")
+        } else if request.context.isUnknown(condition.key.value) {
+            actual = "its value is not known"
+        } else {
+            actual = "the request does not carry it"
+        }
+        let expected = condition.values.prefix(5).map { "`\($0.value)`" }.joined(separator: ", ")
+        return "\(condition.operator.name) on `\(condition.key.value)`: \(expected); \(actual)"
+    }
+
+    func sid(_ finding: StatementFinding) -> String {
+        finding.statement.statement.sid.map { " (Sid `\($0)`)" } ?? ""
+    }
+
+    // MARK: Missing Allows
+
+    /// The types that do not allow although they must: the named one first, then in the order of evaluation.
+    private func missingTypes() -> [TypeExplanation] {
+        var missing = explanation.types.filter {
+            guard $0.blocks, $0.outcome != .denies else { return false }
+            return $0.outcome != .allows || $0.type == .roleTrustPolicy
+        }
+        let first = claim?.decision == .implicitDeny ? claim?.policyType : explanation.verdict.decidedBy
+        if let first, let index = missing.firstIndex(where: { $0.type == first }) {
+            missing.insert(missing.remove(at: index), at: 0)
+        }
+        return missing
+    }
+
+    private func nearMisses(of type: TypeExplanation) -> [Repair] {
+        let finder = RepairFinder(investigator: investigator, investigation: investigation)
+        let found = investigation.findings.filter { $0.type == type.type }.flatMap(finder.repairs)
+        // What is plainly a mistake explains more than a statement about something else.
+        let ranked = found.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }
+        return ranked.prefix(Self.nearMissLimit).map(\.element)
+    }
+
+    private func rank(_ repair: Repair) -> Int {
+        if repair.isMistake { return 0 }
+        switch repair.cause.rule {
+        case .nearMissResource: return 4
+        case .principalMismatch, .trustPrincipalMissing: return 3
+        case .notActionSurprise, .notResourceSurprise: return 2
+        default: return 1
+        }
+    }
+
+    private func missingAllow(_ type: TypeExplanation) -> Cause {
+        let isForeign = explanation.isCrossAccount
+        let rule: Rule
+        switch type.type {
+        case .identityBased: rule = isForeign ? .crossAccountCallerSideMissing : .noIdentityPolicyAllows
+        case .resourceBased:
+            rule =
+                isForeign
+                ? .crossAccountResourceSideMissing
+                : request.action.lowercased().hasPrefix("kms:") ? .keyPolicyDoesNotDelegate : .noResourcePolicyAllows
+        case .permissionsBoundary: rule = .noPermissionsBoundaryAllows
+        case .sessionPolicy:
+            rule =
+                request.principal.kind == .federatedUser && investigation.situation.policies.sessionPolicies == nil
+                ? .federatedUserWithoutSessionPolicy : .noSessionPolicyAllows
+        case .serviceControlPolicy: rule = .noServiceControlPolicyAllows
+        case .resourceControlPolicy, .roleTrustPolicy: rule = .noTrustPolicyAllows
+        case .vpcEndpointPolicy: rule = .noVPCEndpointPolicyAllows
+        }
+        var evidence = Evidence(missingSummary(type, rule))
+        evidence.actual = [request.action, request.resource]
+        evidence.details = type.policies.prefix(20).map { "evaluated: \(label($0))" } + limits(type)
+        let only = type.policies.count == 1 ? type.policies.first : missingLevel(type)
+        let text = only.flatMap { policy in
+            investigation.findings.first { $0.type == type.type && $0.policy.index == policy.index }?.text
+        }
+        return Cause(
+            rule: rule,
+            policyType: type.type,
+            policy: only.map { PolicyReference($0.source, text: text ?? "") },
+            statement: nil,
+            evidence: evidence
+        )
+    }
+
+    /// A policy of the first level of an organization that does not allow, to point at.
+    private func missingLevel(_ type: TypeExplanation) -> PolicyExplanation? {
+        guard let level = type.levels.firstIndex(where: { $0 != .allows }) else { return nil }
+        return type.policies.first { $0.level == level }
+    }
+
+    private func missingSummary(_ type: TypeExplanation, _ rule: Rule) -> String {
+        let phrase = DenialSentence.phrase(type.type)
+        let what = "\(request.action) on \(request.resource)"
+        switch rule {
+        case .federatedUserWithoutSessionPolicy:
+            return "the federated user's session was made without a session policy, so it has no permissions at all"
+        case .crossAccountCallerSideMissing:
+            return "the caller's own account must allow \(what) too, and none of its identity-based policies does"
+        case .crossAccountResourceSideMissing:
+            return
+                "the resource is in account \(request.resourceAccount ?? "?"), and no resource-based policy there allows "
+                + "\(request.principal.arn) to \(what)"
+        case .keyPolicyDoesNotDelegate:
+            return "the key policy neither allows the caller nor leaves the decision to the account's policies"
+        case .noServiceControlPolicyAllows:
+            let missing = type.levels.enumerated().filter { $0.element != .allows }.map { $0.offset }
+            let names = missing.compactMap { level in
+                type.policies.first { $0.level == level }?.source.attachedTo ?? levelName(level)
+            }
+            return
+                "no \(phrase) allows \(what) at \(names.map { "`\($0)`" }.joined(separator: ", ")): every level from the root to "
+                + "the account must allow"
+        default: break
+        }
+        if type.policies.isEmpty { return "no \(phrase) allows \(what): there is none" }
+        let count = type.policies.count
+        return count == 1
+            ? "the \(phrase) does not allow \(what)" : "none of \(count) policies of type \(phrase) allows \(what)"
+    }
+
+    private func levelName(_ level: Int) -> String? {
+        guard let organization = investigator.world.organization,
+            let account = request.principal.account.flatMap({ AccountID($0) }),
+            let path = organization.path(to: account), path.indices.contains(level)
+        else { return nil }
+        return path[level]
+    }
+
+    /// Why a grant of the resource's policy does not carry the day.
+    private func limits(_ type: TypeExplanation) -> [String] {
+        guard type.type == .permissionsBoundary || type.type == .sessionPolicy, grantsBehindSession else { return [] }
+        return [
+            "the resource-based policy names the role, not the session: so the \(DenialSentence.phrase(type.type)) limits it too"
+        ]
+    }
+
+    var grantsBehindSession: Bool {
+        investigation.findings.contains {
+            $0.type == .resourceBased && $0.statement.grant == .grantsBehindSession
+        }
+    }
+
+    func label(_ policy: PolicyExplanation) -> String {
+        let source = policy.source
+        if let arn = source.arn { return source.attachedTo.map { "\(arn), of \($0)" } ?? arn }
+        return source.attachedTo.map { "\(source.name) of \($0)" } ?? source.name
+    }
+}

@@ -1,0 +1,349 @@
+import AccessControl
+import PolicyEngine
+import PolicyLanguage
+import ServiceCatalog
+
+extension RepairFinder {
+    /// Only conditions do not hold. One reason for each of them.
+    func conditionRepairs(_ finding: StatementFinding) -> [Repair] {
+        finding.statement.mismatches.compactMap { mismatch in
+            guard case .condition(let index) = mismatch.element,
+                finding.statement.statement.conditions.indices.contains(index)
+            else { return nil }
+            let failed = FailedCondition(
+                condition: finding.statement.statement.conditions[index],
+                actual: mismatch.actualValues,
+                isUnknown: mismatch.isUnknown,
+                finding: finding
+            )
+            return webIdentityRepair(failed) ?? spellingRepair(failed) ?? trustRepair(failed) ?? valueRepair(failed)
+        }
+    }
+
+    // MARK: Mistakes
+
+    private func spellingRepair(_ failed: FailedCondition) -> Repair? {
+        guard let editor = PolicyEditor(failed.finding.text) else { return nil }
+        return failed.condition.values.enumerated().lazy.compactMap { index, value in
+            variableRepair(failed, index, value, editor)
+        }.first ?? wildcardRepair(failed, editor) ?? sessionARNRepair(failed, editor) ?? caseRepair(failed, editor)
+            ?? misspeltKeyRepair(failed, editor)
+    }
+
+    private func variableRepair(
+        _ failed: FailedCondition,
+        _ index: Int,
+        _ value: Located<String>,
+        _ editor: PolicyEditor
+    ) -> Repair? {
+        guard value.value.contains("${"), failed.takesVariables else { return nil }
+        let repairs = variableRepairs(failed.finding, value, editor) { text in
+            [
+                editor.replaceConditionValue(
+                    at: index,
+                    failed.operatorName,
+                    failed.key,
+                    by: text,
+                    of: failed.finding.statement.index
+                )
+            ]
+        }
+        return repairs.first.map { repair in
+            var cause = repair.cause
+            cause.evidence = failed.evidence(cause.evidence.summary, details: cause.evidence.details)
+            var changed = Repair(cause.rule, failed.finding, cause.evidence)
+            changed.operations = repair.operations
+            changed.summary = repair.summary
+            changed.isMistake = repair.isMistake
+            return changed
+        }
+    }
+
+    /// `StringEquals` takes `*` for an asterisk.
+    private func wildcardRepair(_ failed: FailedCondition, _ editor: PolicyEditor) -> Repair? {
+        let replacement: ConditionOperator.Comparison
+        switch failed.condition.operator.comparison {
+        case .stringEquals: replacement = .stringLike
+        default: return nil
+        }
+        let hasWildcard = failed.condition.values.contains { $0.value.contains("*") || $0.value.contains("?") }
+        guard hasWildcard, let actual = failed.actual, !actual.isEmpty else { return nil }
+        let name = ConditionOperator(
+            quantifier: failed.condition.operator.quantifier,
+            comparison: replacement,
+            ifExists: failed.condition.operator.ifExists
+        ).name
+        let isSubject = failed.key.lowercased().hasSuffix(":sub") && failed.finding.type == .roleTrustPolicy
+        var repair = Repair(
+            isSubject ? .webIdentityWildcardUnderStringEquals : .wildcardUnderStringEquals,
+            failed.finding,
+            failed.evidence(
+                "`\(failed.operatorName)` compares letter by letter: `*` and `?` are wildcards only under `\(name)`"
+            )
+        )
+        repair.operations = editor.moveCondition(
+            failed.operatorName,
+            failed.key,
+            to: name,
+            failed.key,
+            values: failed.condition.values.map(\.value),
+            of: failed.finding.statement.index
+        )
+        repair.summary = "compare `\(failed.key)` with `\(name)`"
+        repair.isMistake = true
+        return repair
+    }
+
+    /// `aws:PrincipalArn` is the role's ARN, never the session's.
+    private func sessionARNRepair(_ failed: FailedCondition, _ editor: PolicyEditor) -> Repair? {
+        guard failed.key.lowercased() == "aws:principalarn", let role = failed.actual?.first,
+            let index = failed.condition.values.firstIndex(where: { $0.value.contains(":assumed-role/") })
+        else { return nil }
+        var repair = Repair(
+            .principalArnOfSession,
+            failed.finding,
+            failed.evidence(
+                "`aws:PrincipalArn` of a role session is the role's ARN; an `assumed-role` ARN never matches"
+            )
+        )
+        repair.operations = [
+            editor.replaceConditionValue(
+                at: index,
+                failed.operatorName,
+                failed.key,
+                by: role,
+                of: failed.finding.statement.index
+            )
+        ]
+        repair.summary = "compare with the role's ARN `\(role)`"
+        repair.isMistake = true
+        return repair
+    }
+
+    /// Values, and the tag keys in them, that differ by letter case only.
+    private func caseRepair(_ failed: FailedCondition, _ editor: PolicyEditor) -> Repair? {
+        switch failed.condition.operator.comparison {
+        case .stringEquals, .stringLike, .arnEquals, .arnLike: break
+        default: return nil
+        }
+        for (index, value) in failed.condition.values.enumerated() {
+            guard
+                let actual = failed.actual?.first(where: {
+                    $0 != value.value && $0.lowercased() == value.value.lowercased()
+                })
+            else { continue }
+            let isTag = failed.key.lowercased().contains("tag")
+            var repair = Repair(
+                .keyOrTagCaseDiffers,
+                failed.finding,
+                failed.evidence(
+                    "`\(value.value)` and `\(actual)` differ in letter case only: names of condition keys ignore case, "
+                        + "values\(isTag ? " (tag values, and tag keys in `aws:TagKeys`)" : "") do not"
+                )
+            )
+            repair.operations = [
+                editor.replaceConditionValue(
+                    at: index,
+                    failed.operatorName,
+                    failed.key,
+                    by: actual,
+                    of: failed.finding.statement.index
+                )
+            ]
+            repair.summary = "write `\(actual)` as the request has it"
+            repair.isMistake = true
+            return repair
+        }
+        return nil
+    }
+
+    private func misspeltKeyRepair(_ failed: FailedCondition, _ editor: PolicyEditor) -> Repair? {
+        guard failed.actual == nil, let meant = meantKey(failed.key),
+            failed.finding.type != .roleTrustPolicy || !failed.key.contains("/")
+        else { return nil }
+        var repair = Repair(
+            .conditionKeyMissing,
+            failed.finding,
+            failed.evidence(
+                "no request carries `\(failed.key)`: there is no such condition key; `\(meant)` was probably meant"
+            )
+        )
+        repair.operations = editor.moveCondition(
+            failed.operatorName,
+            failed.key,
+            to: failed.operatorName,
+            meant,
+            values: failed.condition.values.map(\.value),
+            of: failed.finding.statement.index
+        )
+        repair.summary = "correct `\(failed.key)` to `\(meant)`"
+        repair.isMistake = true
+        return repair
+    }
+
+    // MARK: Conditions that mean what they say
+
+    private func valueRepair(_ failed: FailedCondition) -> Repair {
+        let key = failed.key.lowercased()
+        if key == "aws:multifactorauthpresent" || key == "aws:multifactorauthage" { return multiFactorRepair(failed) }
+        if let unreadable = failed.unreadableValue {
+            return Repair(
+                .conditionValueUnreadable,
+                failed.finding,
+                failed.evidence("`\(failed.operatorName)` cannot read `\(unreadable)`, so the condition never holds")
+            )
+        }
+        guard let actual = failed.actual, !actual.isEmpty else { return missingKeyRepair(failed) }
+        var repair = Repair(
+            .conditionNotMet,
+            failed.finding,
+            failed.evidence(
+                "`\(failed.operatorName)` on `\(failed.key)` does not hold: the request has "
+                    + actual.map { "`\($0)`" }.joined(separator: ", ")
+            )
+        )
+        repair.request = requestChange(failed)
+        repair.weakens = .condition
+        if failed.isPositiveEquality, let editor = PolicyEditor(failed.finding.text) {
+            repair.operations = actual.map {
+                editor.addConditionValue($0, failed.operatorName, failed.key, to: failed.finding.statement.index)
+            }
+            repair.summary = "also accept \(actual.map { "`\($0)`" }.joined(separator: ", ")) for `\(failed.key)`"
+        }
+        return repair
+    }
+
+    private func missingKeyRepair(_ failed: FailedCondition) -> Repair {
+        var details: [String] = []
+        if let action = catalog.action(request.action), let key = catalog.conditionKey(failed.key),
+            !failed.key.lowercased().hasPrefix("aws:"),
+            !action.allConditionKeys.contains(where: { $0.lowercased() == key.name.lowercased() })
+        {
+            details.append("requests for \(action.qualifiedName) never carry `\(key.name)`")
+        }
+        if failed.isUnknown {
+            details.append("the form of the denial does not tell whether the request carried it")
+        }
+        let rule: Rule = failed.condition.operator.quantifier == nil ? .conditionKeyMissing : .setOperatorOnMissingKey
+        var repair = Repair(
+            rule,
+            failed.finding,
+            failed.evidence(
+                failed.isUnknown
+                    ? "`\(failed.operatorName)` on `\(failed.key)` decides, and its value is not known"
+                    : "the request does not carry `\(failed.key)`, and `\(failed.operatorName)` does not hold without it",
+                details: details
+            )
+        )
+        repair.request = requestChange(failed)
+        return repair
+    }
+
+    private func multiFactorRepair(_ failed: FailedCondition) -> Repair {
+        let rule: Rule = failed.finding.type == .roleTrustPolicy ? .trustRequiresMultiFactor : .multiFactorRequired
+        let isAbsent = failed.actual == nil
+        var repair = Repair(
+            rule,
+            failed.finding,
+            failed.evidence(
+                isAbsent
+                    ? "multi-factor authentication is required; with long-term access keys the key is not there at all"
+                    : "multi-factor authentication is required, and this session has none"
+            )
+        )
+        repair.request = MultiFactor.change(for: request.principal)
+        return repair
+    }
+
+    /// What the request would have to carry, where the policy says it in so many letters.
+    func requestChange(_ failed: FailedCondition) -> RequestChange? {
+        guard failed.isPositiveEquality,
+            let wanted = failed.condition.values.map(\.value).first(where: {
+                !$0.contains("*") && !$0.contains("?") && !$0.contains("${")
+            })
+        else { return nil }
+        let isMultivalued = catalog.conditionKey(failed.key)?.isMultivalued ?? false
+        return RequestChange(
+            keys: [
+                isMultivalued ? ConditionKeyValue(failed.key, values: [wanted]) : ConditionKeyValue(failed.key, wanted)
+            ],
+            summary: "send the request with `\(failed.key)` = `\(wanted)`"
+        )
+    }
+}
+
+/// A condition that does not hold, in its statement.
+struct FailedCondition {
+    let condition: Condition
+    /// The request's values; nil when it carries none, or they are not known.
+    let actual: [String]?
+    let isUnknown: Bool
+    let finding: StatementFinding
+
+    var key: String { condition.key.value }
+    var operatorName: String { condition.operator.name }
+
+    var isPositiveEquality: Bool {
+        switch condition.operator.comparison {
+        case .stringEquals, .stringLike, .stringEqualsIgnoreCase, .arnEquals, .arnLike, .ipAddress, .bool,
+            .numericEquals:
+            true
+        default: false
+        }
+    }
+
+    /// Variables stand for their values under string and ARN operators, and under `Bool`.
+    var takesVariables: Bool {
+        switch condition.operator.comparison {
+        case .stringEquals, .stringNotEquals, .stringEqualsIgnoreCase, .stringNotEqualsIgnoreCase, .stringLike,
+            .stringNotLike, .arnEquals, .arnNotEquals, .arnLike, .arnNotLike, .bool:
+            true
+        default: false
+        }
+    }
+
+    /// A value of the policy that its operator plainly cannot read.
+    var unreadableValue: String? {
+        let values = condition.values.map(\.value)
+        switch condition.operator.comparison {
+        case .numericEquals, .numericNotEquals, .numericLessThan, .numericLessThanEquals, .numericGreaterThan,
+            .numericGreaterThanEquals:
+            return values.first { Double($0) == nil }
+        case .bool, .null: return values.first { !["true", "false"].contains($0.lowercased()) && !$0.contains("${") }
+        case .ipAddress, .notIpAddress:
+            return values.first { !$0.contains(".") && !$0.contains(":") }
+        default: return nil
+        }
+    }
+
+    func evidence(_ summary: String, details: [String] = []) -> Evidence {
+        var evidence = Evidence(summary)
+        evidence.element = "Condition"
+        evidence.operator = operatorName
+        evidence.key = key
+        evidence.expected = condition.values.map(\.value)
+        evidence.actual = actual
+        let position = condition.values.first?.position ?? condition.key.position
+        evidence.at(actual == nil ? condition.key.position : position)
+        evidence.details = details
+        return evidence
+    }
+}
+
+/// Asking again with multi-factor authentication.
+enum MultiFactor {
+    static func change(for principal: Principal) -> RequestChange {
+        let user = principal.arn.split(separator: "/").last.map(String.init) ?? "USER"
+        let account = principal.account ?? "ACCOUNT"
+        return RequestChange(
+            keys: [
+                ConditionKeyValue("aws:MultiFactorAuthPresent", "true"),
+                ConditionKeyValue("aws:MultiFactorAuthAge", "1"),
+            ],
+            summary: "sign in with an MFA device and ask again with the temporary credentials",
+            commands: [
+                "aws sts get-session-token --serial-number arn:aws:iam::\(account):mfa/\(user) --token-code 123456"
+            ]
+        )
+    }
+}

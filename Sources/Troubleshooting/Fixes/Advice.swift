@@ -1,0 +1,124 @@
+import AccessControl
+import Identifiers
+import PolicyEngine
+
+/// Answers that change nothing for the caller: the denial is intended, or somebody else must act.
+enum Advice {
+    /// Stories in which editing a policy is the wrong answer, whatever would let the request in.
+    static func special(
+        _ investigation: Investigation,
+        _ investigator: Investigator,
+        _ inquiry: Inquiry,
+        _ findings: CauseFinder.Findings
+    ) -> [Fix] {
+        let rules = Set(findings.causes.map(\.rule))
+        var fixes: [Fix] = []
+        if rules.contains(.deleteMFADeviceDenied) || rules.contains(.unassignedMFADevice) {
+            fixes.append(deleteDevice(investigation))
+        }
+        if rules.contains(.passwordChangeBlockedByMFA) { fixes.append(changePassword(investigation)) }
+        if rules.contains(.s3NotFoundHidden) { fixes.append(missingObject(investigation)) }
+        if rules.contains(.s3PublicAccessBlocked) { fixes.append(publicAccess(investigation)) }
+        return fixes
+    }
+
+    private static func deleteDevice(_ investigation: Investigation) -> Fix {
+        let serial = investigation.request.resource
+        var fix = Fix(
+            .advice,
+            "an administrator deletes the unassigned device; no policy needs to change"
+        )
+        fix.message =
+            "Please delete the unassigned virtual MFA device `\(serial)`, which was left behind when I cancelled setting it "
+            + "up: aws iam list-virtual-mfa-devices --assignment-status Unassigned; aws iam delete-virtual-mfa-device "
+            + "--serial-number \(serial)"
+        fix.request = PolicyChange(
+            policy: "request",
+            target: "administrator",
+            patch: [],
+            commands: [
+                "aws iam list-virtual-mfa-devices --assignment-status Unassigned",
+                "aws iam delete-virtual-mfa-device --serial-number \(Shell.quoted(serial))",
+            ],
+            document: nil
+        )
+        return fix
+    }
+
+    private static func changePassword(_ investigation: Investigation) -> Fix {
+        let user = investigation.request.principal.arn.split(separator: "/").last.map(String.init) ?? "USER"
+        var fix = Fix(
+            .advice,
+            "an administrator sets a password that need not be changed at the first sign-in, and the user assigns an MFA device and "
+                + "changes it then; or the Deny excepts iam:ChangePassword"
+        )
+        fix.message =
+            "Please reset my password without `password reset required`, so that I can assign an MFA device first: "
+            + "aws iam update-login-profile --user-name \(user) --password '…' --no-password-reset-required"
+        return fix
+    }
+
+    private static func missingObject(_ investigation: Investigation) -> Fix {
+        var fix = Fix(
+            .advice,
+            "check the object's key: it is probably not there; to be told 404 instead of 403, the caller needs s3:ListBucket on the bucket"
+        )
+        fix.message =
+            "Does `\(investigation.request.resource)` exist? Without s3:ListBucket S3 answers 403 for objects that do not."
+        return fix
+    }
+
+    private static func publicAccess(_ investigation: Investigation) -> Fix {
+        Fix(
+            .advice,
+            "this is intended: grant access to named principals instead of making the bucket public, or have its owner change the "
+                + "public access block"
+        )
+    }
+
+    /// Nothing but a weakening would help, or nothing at all.
+    static func askAdministrator(
+        _ investigation: Investigation,
+        _ weakening: Fix?,
+        _ findings: CauseFinder.Findings
+    ) -> Fix {
+        var fix = Fix(.advice, summary(investigation, findings))
+        fix.message = message(investigation, weakening)
+        return fix
+    }
+
+    private static func summary(_ investigation: Investigation, _ findings: CauseFinder.Findings) -> String {
+        if let deny = findings.denies.first {
+            let name = deny.policyReference.name
+            return
+                "the Deny in `\(name)` is most likely intended: ask the administrator who owns it whether this request is meant to pass"
+        }
+        if investigation.explanation.protection != nil {
+            return "this is intended: AWS itself keeps this from customers"
+        }
+        if let type = investigation.explanation.verdict.decidedBy {
+            let phrase = DenialSentence.phrase(type)
+            if type == .permissionsBoundary {
+                return "the \(phrase) limits this principal on purpose: ask the administrator who set it"
+            }
+            return "ask an administrator who can change the \(phrase)"
+        }
+        return "ask an administrator"
+    }
+
+    /// The sentence to send.
+    static func message(_ investigation: Investigation, _ fix: Fix?) -> String {
+        let question = investigation.question
+        let verdict = investigation.explanation.verdict
+        var text = "Please let \(question.principalARN) perform \(question.action) on \(question.resource)."
+        if let type = verdict.decidedBy {
+            let phrase = DenialSentence.phrase(type)
+            switch verdict.decision {
+            case .explicitDeny: text += " It is refused by an explicit deny in a \(phrase)."
+            default: text += " It is refused because no \(phrase) allows it."
+            }
+        }
+        if let fix, !fix.changes.isEmpty { text += " What would let it in: \(fix.summary)." }
+        return text
+    }
+}

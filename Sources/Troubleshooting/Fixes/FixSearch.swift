@@ -1,0 +1,225 @@
+import AccessControl
+import Identifiers
+import PolicyEngine
+import PolicyLanguage
+
+/// Searches for the smallest sets of changes that let the request in, and proves each by evaluating again.
+///
+/// One blocker after the other is taken away, each by its best step that really takes it away; then every step is
+/// tried to be left out. Alternatives take another step for one blocker. Nothing is offered that was not tried.
+struct FixSearch {
+    let investigator: Investigator
+    let investigation: Investigation
+    let inquiry: Inquiry
+    let findings: CauseFinder.Findings
+    let narrowing: Narrowing
+
+    /// A hostile world may have any number of blockers; people want a handful of answers.
+    private static let blockerLimit = 12
+    private static let fixLimit = 4
+
+    func fixes() -> [Fix] {
+        guard let start = start() else { return [] }
+        var solutions: [FixAttempt] = []
+        if let best = solve(start, preferring: [:]) {
+            solutions.append(best.attempt)
+            for (key, count) in best.alternatives.sorted(by: { $0.key < $1.key }) {
+                for choice in 1..<max(1, count) where solutions.count < Self.fixLimit {
+                    guard let other = solve(start, preferring: [key: choice]) else { continue }
+                    if !solutions.contains(where: { $0.isSame(as: other.attempt) }) { solutions.append(other.attempt) }
+                }
+            }
+        }
+        let fixes = solutions.map(fix)
+        return advice(fixes)
+            + fixes.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }
+            .map(\.element)
+    }
+
+    private func start() -> FixAttempt? {
+        var narrowed = investigation.situation
+        narrowed.policies = narrowing.applied(to: investigation.situation.policies)
+        let investigated =
+            narrowing.isEmpty ? investigation : investigator.investigate(investigation.interpretation, narrowed)
+        if investigated.blockers(claimedDeny: inquiry.claim).isEmpty { return nil }
+        return FixAttempt(
+            investigator: investigator,
+            interpretation: investigation.interpretation,
+            investigation: investigated
+        )
+    }
+
+    // MARK: The search
+
+    private struct Solution {
+        let attempt: FixAttempt
+        /// How many steps were possible for each blocker.
+        let alternatives: [String: Int]
+    }
+
+    /// Takes blockers away until none is left. `choices` says for a blocker which of its steps to take.
+    private func solve(_ start: FixAttempt, preferring choices: [String: Int]) -> Solution? {
+        var attempt = start
+        var alternatives: [String: Int] = [:]
+        for _ in 0..<Self.blockerLimit {
+            guard let blocker = attempt.investigation.blockers(claimedDeny: inquiry.claim).first else {
+                guard attempt.investigation.mayBeAllowed, !attempt.steps.isEmpty else { return nil }
+                return Solution(attempt: minimal(attempt, start), alternatives: alternatives)
+            }
+            let candidates = StepFinder(search: self, attempt: attempt).steps(for: blocker)
+            let tried = candidates.lazy.compactMap { step -> FixAttempt? in
+                guard let next = attempt.adding(step, narrowing) else { return nil }
+                let isGone = !next.investigation.blockers(claimedDeny: inquiry.claim).contains { $0.key == blocker.key }
+                return isGone ? next : nil
+            }
+            guard let next = Array(tried.prefix((choices[blocker.key] ?? 0) + 1)).last else { return nil }
+            alternatives[blocker.key] = candidates.count
+            attempt = next
+        }
+        return nil
+    }
+
+    /// Leaves out every step that is not needed.
+    private func minimal(_ attempt: FixAttempt, _ start: FixAttempt) -> FixAttempt {
+        var best = attempt
+        var index = 0
+        while index < best.steps.count, best.steps.count > 1 {
+            var steps = best.steps
+            steps.remove(at: index)
+            if let without = replay(steps, start), isSolved(without) { best = without } else { index += 1 }
+        }
+        return best
+    }
+
+    private func replay(_ steps: [FixStep], _ start: FixAttempt) -> FixAttempt? {
+        var attempt = start
+        for step in steps {
+            guard let next = attempt.adding(step, narrowing) else { return nil }
+            attempt = next
+        }
+        return attempt
+    }
+
+    private func isSolved(_ attempt: FixAttempt) -> Bool {
+        attempt.investigation.blockers(claimedDeny: inquiry.claim).isEmpty && attempt.investigation.mayBeAllowed
+    }
+
+    // MARK: The answer
+
+    private func fix(_ attempt: FixAttempt) -> Fix {
+        let policySteps = attempt.steps.filter { !$0.isRequest }
+        var fix = Fix(
+            policySteps.isEmpty ? .request : .policy,
+            attempt.steps.map(\.summary).joined(separator: "; and ")
+        )
+        fix.changes = policySteps.map { change($0, attempt) }
+        fix.request = requestChange(attempt)
+        fix.isVerified = attempt.investigation.isAllowed
+        var weakens: [Fix.Weakening] = []
+        for step in attempt.steps {
+            if let weakening = step.weakens, !weakens.contains(weakening) { weakens.append(weakening) }
+        }
+        fix.weakens = weakens
+        fix.opens = Openings(before: investigator, after: attempt, narrowing: narrowing, original: investigation)
+            .found()
+        if weakens.contains(where: { $0.isForAdministrators }) { fix.message = Advice.message(investigation, fix) }
+        return fix
+    }
+
+    private func change(_ step: FixStep, _ attempt: FixAttempt) -> PolicyChange {
+        let document = attempt.document(after: step)
+        var patch: [PatchOperation] = []
+        switch step.change {
+        case .document(_, let operations): patch = operations
+        case .defaultVersion(let arn, _):
+            // The document that counts becomes another one.
+            if let text = investigator.world.document(at: .managed(arn: arn)), let document {
+                patch = (try? JSONPatch.difference(from: text, to: document)) ?? []
+            }
+        case .request: break
+        }
+        var change = PolicyChange(
+            policy: step.policy,
+            target: step.target,
+            patch: patch,
+            commands: Commands(world: investigator.world, question: investigation.question).commands(
+                for: step,
+                document: document ?? ""
+            ),
+            document: document
+        )
+        change.original = original(step)
+        return change
+    }
+
+    /// The document before all steps.
+    private func original(_ step: FixStep) -> String? {
+        switch step.change {
+        case .document(.session(let index), _):
+            guard let policies = investigation.question.sessionPolicies, policies.indices.contains(index),
+                case .inline(let text) = policies[index]
+            else { return nil }
+            return text
+        case .document(let place, _): return investigator.world.document(at: place)
+        case .defaultVersion(let arn, _): return investigator.world.document(at: .managed(arn: arn))
+        case .request: return nil
+        }
+    }
+
+    private func requestChange(_ attempt: FixAttempt) -> PolicyChange? {
+        var patch: [PatchOperation] = []
+        var commands: [String] = []
+        for step in attempt.steps {
+            guard case .request(let change) = step.change else { continue }
+            commands += change.commands
+            for key in change.keys {
+                let known = investigation.request.context[key.key]
+                patch.append(
+                    PatchOperation(
+                        kind: known == nil ? .add : .replace,
+                        path: "/context/" + JSONLiteral.pointerToken(known?.key ?? key.key),
+                        value: JSONLiteral.strings(key.values)
+                    )
+                )
+            }
+        }
+        guard !patch.isEmpty || !commands.isEmpty else { return nil }
+        return PolicyChange(policy: "request", target: "request", patch: patch, commands: commands, document: nil)
+    }
+
+    /// Weakening what protects is never the first answer.
+    private func advice(_ fixes: [Fix]) -> [Fix] {
+        let special = Advice.special(investigation, investigator, inquiry, findings)
+        let needsAdministrator =
+            fixes.isEmpty
+            || fixes.allSatisfy { $0.weakens.contains(.explicitDeny) || $0.weakens.contains(.permissionsBoundary) }
+        guard special.isEmpty, needsAdministrator else { return special }
+        return [Advice.askAdministrator(investigation, fixes.first, findings)]
+    }
+
+    private func rank(_ fix: Fix) -> Int {
+        if fix.weakens.contains(.explicitDeny) || fix.weakens.contains(.permissionsBoundary) { return 2 }
+        return fix.isVerified ? 0 : 1
+    }
+}
+
+extension FixAttempt {
+    /// Whether both make the same changes.
+    func isSame(as other: FixAttempt) -> Bool {
+        steps.map(\.identity) == other.steps.map(\.identity)
+    }
+}
+
+extension FixStep {
+    fileprivate var identity: String { "\(change)" }
+}
+
+extension Fix.Weakening {
+    /// Whether the caller's own administrator must agree.
+    var isForAdministrators: Bool {
+        switch self {
+        case .explicitDeny, .permissionsBoundary, .serviceControlPolicy: true
+        case .sessionPolicy, .trustPolicy, .condition: false
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import AccessControl
+import Identifiers
+import PolicyEngine
+import PolicyLanguage
+
+/// One change of a fix: of one policy, or of the request.
+struct FixStep {
+    /// What is changed.
+    enum Change {
+        /// Operations on the document at a place; a document that is not there yet is added at the empty path.
+        case document(PolicyPlace, [PatchOperation])
+        /// Another version of a managed policy becomes the default one.
+        case defaultVersion(arn: String, version: String)
+        case request(RequestChange)
+    }
+
+    var change: Change
+    /// What it does, in words.
+    var summary: String
+    /// How the policy is called, as in `PolicyReference.name`.
+    var policy = ""
+    /// What holds it.
+    var target = ""
+    var weakens: Fix.Weakening?
+    /// The owner of a resource whose policy is new.
+    var owner: AccountID?
+    /// The statements that are added or changed, by number in the new document; nil when all may have changed.
+    var statement: Int?
+
+    var isRequest: Bool { if case .request = change { true } else { false } }
+}
+
+/// A world and a question after some steps, with what the engine says to it.
+struct FixAttempt {
+    var investigator: Investigator
+    var interpretation: Interpretation
+    var steps: [FixStep] = []
+    var investigation: Investigation
+
+    /// The attempt with one more step; nil when the step cannot be made.
+    func adding(_ step: FixStep, _ narrowing: Narrowing) -> FixAttempt? {
+        var next = self
+        guard next.make(step) else { return nil }
+        next.steps.append(step)
+        guard
+            let situation = try? next.investigator.world.situation(
+                of: next.interpretation.question,
+                compiler: next.investigator.compiler,
+                catalog: next.investigator.catalog
+            )
+        else { return nil }
+        var narrowed = situation
+        narrowed.policies = narrowing.applied(to: situation.policies)
+        next.investigation = next.investigator.investigate(next.interpretation, narrowed)
+        return next
+    }
+
+    private mutating func make(_ step: FixStep) -> Bool {
+        switch step.change {
+        case .request(let change):
+            for key in change.keys {
+                let name = key.key.lowercased()
+                interpretation.question.keys.removeAll { $0.key.lowercased() == name }
+                interpretation.question.absentKeys.removeAll { $0.lowercased() == name }
+                interpretation.question.keys.append(key)
+            }
+            return true
+        case .defaultVersion(let arn, let version):
+            var isDone = false
+            investigator = investigator.changing { isDone = $0.setDefaultVersion(version, ofPolicy: arn) }
+            return isDone
+        case .document(.session(let index), let operations):
+            var policies = interpretation.question.sessionPolicies ?? []
+            var old = ""
+            if policies.indices.contains(index), case .inline(let text) = policies[index] { old = text }
+            guard let text = try? JSONPatch.apply(operations, to: old) else { return false }
+            if policies.indices.contains(index) {
+                policies[index] = .inline(text)
+            } else {
+                policies.append(.inline(text))
+            }
+            interpretation.question.sessionPolicies = policies
+            return true
+        case .document(let place, let operations):
+            guard let text = try? JSONPatch.apply(operations, to: investigator.world.document(at: place) ?? "") else {
+                return false
+            }
+            var isDone = false
+            investigator = investigator.changing { isDone = $0.setDocument(text, at: place, owner: step.owner) }
+            return isDone
+        }
+    }
+
+    /// The document of a step after it was made.
+    func document(after step: FixStep) -> String? {
+        switch step.change {
+        case .request: return nil
+        case .defaultVersion(let arn, _): return investigator.world.document(at: .managed(arn: arn))
+        case .document(.session(let index), _):
+            guard let policies = interpretation.question.sessionPolicies, policies.indices.contains(index),
+                case .inline(let text) = policies[index]
+            else { return nil }
+            return text
+        case .document(let place, _): return investigator.world.document(at: place)
+        }
+    }
+}
+
+/// What keeps a request out, one thing at a time.
+enum Blocker {
+    case deny(StatementFinding)
+    case missing(TypeExplanation)
+
+    /// Tells two blockers of one situation apart, before and after a step.
+    var key: String {
+        switch self {
+        case .deny(let finding):
+            "deny \(finding.type.rawValue) \(finding.policy.source) \(finding.statement.index)"
+        case .missing(let type):
+            "missing \(type.type.rawValue) \(type.levels.firstIndex { $0 != .allows } ?? -1)"
+        }
+    }
+}
+
+extension Investigation {
+    /// What certainly keeps the request out. `claimed` are types whose Deny the refusal names, though its condition asks
+    /// for an unknown key.
+    func blockers(claimedDeny: Inquiry.Claim?) -> [Blocker] {
+        var blockers: [Blocker] = []
+        for finding in findings where finding.effect == .deny {
+            switch finding.statement.state {
+            case .matches: blockers.append(.deny(finding))
+            case .mayMatch:
+                guard let claimedDeny, claimedDeny.decision == .explicitDeny,
+                    claimedDeny.policyType == nil || claimedDeny.policyType == finding.type
+                else { continue }
+                blockers.append(.deny(finding))
+            case .differs: break
+            }
+        }
+        for type in explanation.types where type.blocks && type.lacksAllow(findings) {
+            blockers.append(.missing(type))
+        }
+        return blockers
+    }
+}
+
+extension TypeExplanation {
+    /// Whether it allows in no case: a type that also denies may lack an Allow besides.
+    fileprivate func lacksAllow(_ findings: [StatementFinding]) -> Bool {
+        switch outcome {
+        case .doesNotAllow: return true
+        case .allows: return false
+        case .denies, .depends:
+            if !levels.isEmpty { return levels.contains(.doesNotAllow) }
+            return !findings.contains {
+                $0.type == type && $0.effect == .allow && $0.statement.state != .differs
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+import AccessControl
+import Directory
+import Identifiers
+import PolicyEngine
+import PolicyLanguage
+import ServiceCatalog
+
+/// What a fix allows besides the request: other actions on the resource, and the same to other principals of the same
+/// policies. Whatever some value of unknown keys would allow counts as allowed.
+struct Openings {
+    let before: Investigator
+    let after: FixAttempt
+    let narrowing: Narrowing
+    let original: Investigation
+
+    /// More would not be read.
+    private static let limit = 50
+    /// How many principals of a shared policy are tried.
+    private static let principalLimit = 40
+
+    func found() -> [Opening] {
+        let documents = after.steps.filter { !$0.isRequest }
+        if documents.isEmpty { return [] }
+        return Array((otherActions(documents) + otherPrincipals(documents)).prefix(Self.limit))
+    }
+
+    // MARK: Other actions
+
+    private func otherActions(_ steps: [FixStep]) -> [Opening] {
+        let patterns = steps.flatMap(changedPatterns)
+        let resource = original.request.resource
+        let own = original.request.action.lowercased()
+        let candidates = before.catalog.actions(onResource: resource).filter { action in
+            let name = action.qualifiedName.lowercased()
+            return name != own && patterns.contains { $0.matches(name) }
+        }
+        if candidates.isEmpty { return [] }
+        var old = original.situation
+        old.policies = narrowing.applied(to: old.policies)
+        let new = after.investigation.situation
+        return candidates.compactMap { action in
+            guard isPossible(new, action.qualifiedName), !isPossible(old, action.qualifiedName) else { return nil }
+            return Opening(
+                principal: original.question.principalARN,
+                action: action.qualifiedName,
+                resource: resource
+            )
+        }
+    }
+
+    /// The actions that the changed statements are about: nothing else can have been opened.
+    private func changedPatterns(_ step: FixStep) -> [ActionTest] {
+        guard let text = after.document(after: step), let document = try? PolicyDocument(reading: text) else {
+            return [ActionTest(isNegated: false, patterns: [GlobPattern("*")])]
+        }
+        let statements: [Statement]
+        if let index = step.statement, document.statements.indices.contains(index) {
+            statements = [document.statements[index]]
+        } else {
+            statements = document.statements
+        }
+        return statements.map { statement in
+            // What a Deny leaves out is allowed by others.
+            let isAll = statement.effect == .deny && statement.action.isNegated
+            return ActionTest(
+                isNegated: !isAll && statement.action.isNegated,
+                patterns: isAll
+                    ? [GlobPattern("*")] : statement.action.patterns.map { GlobPattern($0.value.lowercased()) }
+            )
+        }
+    }
+
+    private struct ActionTest {
+        let isNegated: Bool
+        let patterns: [GlobPattern]
+
+        func matches(_ action: String) -> Bool { patterns.contains { $0.matches(action) } != isNegated }
+    }
+
+    private func isPossible(_ situation: Situation, _ action: String) -> Bool {
+        var request = situation.request
+        request.action = action
+        return Self.isPossible(request, situation.policies)
+    }
+
+    private static func isPossible(_ request: AuthorizationRequest, _ policies: PolicySet) -> Bool {
+        switch PolicyEvaluator.decidePartially(request, policies) {
+        case .decided(let verdict): verdict.decision == .allow
+        case .depends: true
+        }
+    }
+
+    // MARK: Other principals
+
+    private func otherPrincipals(_ steps: [FixStep]) -> [Opening] {
+        var seen: Set<String> = [original.question.principalARN, original.request.principal.issuerARN ?? ""]
+        var openings: [Opening] = []
+        for arn in steps.flatMap(sharers) where seen.insert(arn).inserted {
+            guard seen.count <= Self.principalLimit + 2, let name = PrincipalName(arn) else { continue }
+            var question = original.question
+            question.principal = name
+            question.principalARN = arn
+            question.issuerARN = nil
+            question.userID = nil
+            question.sessionPolicies = nil
+            // What is known of the request says nothing about another caller's.
+            question.keys = question.keys.filter { !Self.isOfCaller($0.key) }
+            question.absentKeys = []
+            question.isContextComplete = false
+            guard let old = situation(question, before), let new = situation(question, after.investigator),
+                Self.isPossible(new.request, new.policies), !Self.isPossible(old.request, old.policies)
+            else { continue }
+            openings.append(Opening(principal: arn, action: question.action, resource: question.resource))
+        }
+        return openings
+    }
+
+    private func situation(_ question: WorldQuestion, _ investigator: Investigator) -> Situation? {
+        try? investigator.world.situation(
+            of: question,
+            compiler: investigator.compiler,
+            catalog: investigator.catalog
+        )
+    }
+
+    private static func isOfCaller(_ key: String) -> Bool {
+        let name = key.lowercased()
+        return name.hasPrefix("aws:principal") || name.hasPrefix("aws:user") || name.hasPrefix("aws:multifactor")
+            || name.hasPrefix("aws:source") || name == "aws:tokenissuetime" || name == "aws:federatedprovider"
+    }
+
+    /// Who else is under a policy: users, members of groups and roles that it is attached to or bounds, or everybody of
+    /// the accounts that a control policy reaches.
+    private func sharers(_ step: FixStep) -> [String] {
+        let place: PolicyPlace
+        switch step.change {
+        case .document(let own, _): place = own
+        case .defaultVersion(let arn, _): place = .managed(arn: arn)
+        case .request: return []
+        }
+        switch place {
+        case .managed(let arn):
+            guard let account = before.world.account(of: arn) else { return [] }
+            return sharers(of: arn, in: account)
+        case .inline(let holder, _):
+            guard let account = before.world.account(of: holder), ARN(holder)?.resource.hasPrefix("group/") == true,
+                let group = account.group(named: holder.split(separator: "/").last.map(String.init) ?? "")
+            else { return [] }
+            return members(of: group.id, in: account)
+        case .organization:
+            return before.world.accounts.values.sorted { $0.id < $1.id }.flatMap(everybody)
+        case .trust, .resource, .endpoint:
+            return before.world.accounts.values.sorted { $0.id < $1.id }.flatMap(everybody)
+        case .session: return []
+        }
+    }
+
+    private func sharers(of arn: String, in account: Account) -> [String] {
+        let uses = account.uses(ofPolicy: arn)
+        var names: [String] = []
+        for id in uses.users.ids + uses.boundedUsers.ids {
+            names += account.users[id].map { [account.arn(of: $0)] } ?? []
+        }
+        for id in uses.roles.ids + uses.boundedRoles.ids {
+            names += account.roles[id].map { [account.arn(of: $0)] } ?? []
+        }
+        for id in uses.groups.ids { names += members(of: id, in: account) }
+        return names
+    }
+
+    private func members(of group: String, in account: Account) -> [String] {
+        account.members(ofGroup: group).ids.compactMap { account.users[$0] }.map { account.arn(of: $0) }
+    }
+
+    private func everybody(_ account: Account) -> [String] {
+        let users = account.users.values.map { account.arn(of: $0) }.sorted()
+        let roles = account.roles.values.map { account.arn(of: $0) }.sorted()
+        return Array(users.prefix(Self.principalLimit / 2) + roles.prefix(Self.principalLimit / 2))
+    }
+}
+
+extension NameIndex {
+    /// In the order of names.
+    fileprivate var ids: [String] { map(\.id) }
+}

@@ -1,0 +1,283 @@
+import AccessControl
+import Directory
+import Identifiers
+import PolicyEngine
+import PolicyLanguage
+import ServiceCatalog
+
+extension StepFinder {
+    /// A statement for exactly this action, resource and principal, in the policy that is nearest to them.
+    func newStatements(_ type: TypeExplanation) -> [FixStep] {
+        switch type.type {
+        case .identityBased: identityStatements()
+        case .permissionsBoundary: boundaryStatements(type)
+        case .sessionPolicy: sessionStatements(type)
+        case .serviceControlPolicy: controlStatements(type)
+        case .resourceBased: resourceStatements()
+        case .roleTrustPolicy: trustStatements()
+        case .vpcEndpointPolicy: endpointStatements(type)
+        case .resourceControlPolicy: []
+        }
+    }
+
+    // MARK: Places
+
+    /// The user or role behind the caller.
+    private var holder: String? {
+        switch request.principal.kind {
+        case .user: request.principal.arn
+        case .assumedRole: request.principal.issuerARN
+        case .federatedUser: request.principal.issuerARN
+        case .root, .federatedIdentity, .service, .anonymous: nil
+        }
+    }
+
+    private func identityStatements() -> [FixStep] {
+        guard let holder, let holding = world.policies(of: holder) else { return [] }
+        let what = ARN(holder)?.resource.split(separator: "/").first.map(String.init) ?? "principal"
+        var steps: [FixStep] = []
+        // A policy of the principal's own opens nothing to others.
+        if let inline = holding.inline.first {
+            let place = PolicyPlace.inline(holder: holder, name: inline.name)
+            if let step = extending(place, inline.name, holder, inline.document.text, element: nil) {
+                steps.append(step)
+            }
+        }
+        var names = Set(holding.inline.map { $0.name.lowercased() })
+        let name = unusedName(&names)
+        var step = FixStep(
+            change: .document(
+                .inline(holder: holder, name: name),
+                [PatchOperation(kind: .add, path: "", value: document([statement(nil)]))]
+            ),
+            summary: "give the \(what) an inline policy `\(name)` that allows \(request.action) on \(resourceToName)"
+        )
+        step.policy = name
+        step.target = holder
+        step.statement = 0
+        steps.append(step)
+        for arn in holding.attached where world.account(of: arn)?.uses(ofPolicy: arn).attachmentCount == 1 {
+            let place = PolicyPlace.managed(arn: arn)
+            guard let text = world.document(at: place) else { continue }
+            if let step = extending(place, arn, holder, text, element: nil) { steps.append(step) }
+        }
+        return steps
+    }
+
+    private func unusedName(_ taken: inout Set<String>) -> String {
+        let action = request.action.split(separator: ":").last.map(String.init) ?? "Access"
+        let base = "Allow" + action.filter { $0.isLetter || $0.isNumber }.prefix(100)
+        var name = base
+        var number = 2
+        while taken.contains(name.lowercased()) {
+            name = "\(base)\(number)"
+            number += 1
+        }
+        return name
+    }
+
+    private func boundaryStatements(_ type: TypeExplanation) -> [FixStep] {
+        type.policies.filter { $0.outcome != .allows }.compactMap { policy in
+            guard let place = policy.source.place(index: policy.index), let text = world.document(at: place) else {
+                return nil
+            }
+            var step = extending(
+                place,
+                policy.source.arn ?? policy.source.name,
+                policy.source.attachedTo ?? "",
+                text,
+                element: nil
+            )
+            step?.weakens = .permissionsBoundary
+            return step
+        }
+    }
+
+    private func sessionStatements(_ type: TypeExplanation) -> [FixStep] {
+        let target = request.principal.arn
+        let policies = attempt.interpretation.question.sessionPolicies ?? []
+        guard !policies.isEmpty else {
+            var step = FixStep(
+                change: .document(
+                    .session(0),
+                    [PatchOperation(kind: .add, path: "", value: document([statement(nil)]))]
+                ),
+                summary: "make the session with a session policy that allows \(request.action) on \(resourceToName)"
+            )
+            step.policy = "session policy"
+            step.target = target
+            step.statement = 0
+            return [step]
+        }
+        return policies.enumerated().compactMap { index, policy in
+            switch policy {
+            case .inline(let text):
+                return extending(.session(index), "session policy", target, text, element: nil)
+            case .managed(let arn):
+                guard let text = world.document(at: .managed(arn: arn)) else { return nil }
+                return extending(.managed(arn: arn), arn, target, text, element: nil)
+            }
+        }
+    }
+
+    /// In a policy of the first level that does not allow.
+    private func controlStatements(_ type: TypeExplanation) -> [FixStep] {
+        guard let level = type.levels.firstIndex(where: { $0 != .allows }) else { return [] }
+        return type.policies.filter { $0.level == level }.compactMap { policy in
+            guard let place = policy.source.place(index: policy.index), let text = world.document(at: place) else {
+                return nil
+            }
+            var step = extending(
+                place,
+                policy.source.arn ?? policy.source.name,
+                policy.source.attachedTo ?? "",
+                text,
+                element: nil
+            )
+            step?.weakens = .serviceControlPolicy
+            return step
+        }
+    }
+
+    private func resourceStatements() -> [FixStep] {
+        guard let principal = principalElement else { return [] }
+        if let known = world.resourcePolicy(on: request.resource) {
+            let text = known.document.text
+            return extending(.resource(known.resource), known.resource, known.resource, text, element: principal).map {
+                [$0]
+            }
+                ?? []
+        }
+        guard let owner = request.resourceAccount.flatMap({ AccountID($0) }), request.resource != "*" else { return [] }
+        let arn = container(of: request.resource)
+        var step = FixStep(
+            change: .document(
+                .resource(arn),
+                [PatchOperation(kind: .add, path: "", value: document([statement(principal)]))]
+            ),
+            summary: "give `\(arn)` a policy that allows `\(request.principal.arn)` \(request.action)"
+        )
+        step.policy = arn
+        step.target = arn
+        step.owner = owner
+        step.statement = 0
+        return [step]
+    }
+
+    /// What holds the policy of a resource: the bucket of an object.
+    private func container(of resource: String) -> String {
+        guard let arn = ARN(resource), arn.service == "s3" else { return resource }
+        return "arn:\(arn.partition):s3:::" + arn.resource.prefix { $0 != "/" }
+    }
+
+    private func trustStatements() -> [FixStep] {
+        guard let principal = principalElement, let text = world.document(at: .trust(role: request.resource)) else {
+            return []
+        }
+        return extending(.trust(role: request.resource), request.resource, request.resource, text, element: principal)
+            .map { [$0] } ?? []
+    }
+
+    private func endpointStatements(_ type: TypeExplanation) -> [FixStep] {
+        guard let policy = type.policies.first, let id = policy.source.attachedTo,
+            let text = world.document(at: .endpoint(id: id))
+        else { return [] }
+        return extending(.endpoint(id: id), id, id, text, element: "\"Principal\":\"*\"", onlyCaller: true).map { [$0] }
+            ?? []
+    }
+
+    // MARK: Statements
+
+    private func extending(
+        _ place: PolicyPlace,
+        _ policy: String,
+        _ target: String,
+        _ text: String,
+        element principal: String?,
+        onlyCaller: Bool = false
+    ) -> FixStep? {
+        guard let editor = PolicyEditor(text), let document = try? PolicyDocument(reading: text) else { return nil }
+        let single = PolicyDocument(declaredVersion: nil, id: nil, statements: document.statements)
+        let operation = editor.addStatement(statement(principal, onlyCaller: onlyCaller)) { _ in
+            JSONTextOfStatement.only(in: single)
+        }
+        var step = FixStep(
+            change: .document(place, [operation]),
+            summary: "in `\(policy)`: allow \(request.action) on \(resourceToName)"
+                + (principal == nil ? "" : " to `\(principalName)`")
+        )
+        step.policy = policy
+        step.target = target
+        step.statement = document.statements.count
+        return step
+    }
+
+    /// `Resource` of the new statement: the exact resource, or `*` where the action takes nothing else.
+    private var resourceToName: String {
+        guard let action = attempt.investigator.catalog.action(request.action) else { return request.resource }
+        return action.resources.isEmpty ? "*" : request.resource
+    }
+
+    private func statement(_ principal: String?, onlyCaller: Bool = false) -> String {
+        let isTrust =
+            principal != nil && request.action.lowercased().hasPrefix("sts:")
+            && PrincipalName(request.resource) != nil
+        var members = ["\"Effect\":\"Allow\""]
+        if let principal { members.append(principal) }
+        members.append("\"Action\":\(JSONLiteral.string(request.action))")
+        if !isTrust { members.append("\"Resource\":\(JSONLiteral.string(resourceToName))") }
+        let conditions = conditions(isTrust: isTrust, onlyCaller: onlyCaller)
+        if !conditions.isEmpty { members.append("\"Condition\":{\(conditions)}") }
+        return "{\(members.joined(separator: ","))}"
+    }
+
+    /// The conditions that make the Allow no wider than this request, where the request's own keys say so.
+    private func conditions(isTrust: Bool, onlyCaller: Bool) -> String {
+        if onlyCaller, let arn = request.context["aws:PrincipalArn"]?.values.first {
+            return "\"ArnEquals\":{\"aws:PrincipalArn\":\(JSONLiteral.string(arn))}"
+        }
+        var keys: [(String, String)] = []
+        let narrowing = isTrust ? ["sts:externalid"] : ["iam:passedtoservice", "kms:viaservice"]
+        for entry in request.context.entries {
+            let name = entry.key.lowercased()
+            let isClaim =
+                isTrust && request.principal.kind == .federatedIdentity
+                && (name.hasSuffix(":aud") || name.hasSuffix(":sub"))
+            if narrowing.contains(name) || isClaim, let value = entry.values.first { keys.append((entry.key, value)) }
+        }
+        guard !keys.isEmpty else { return "" }
+        let body = keys.map { "\(JSONLiteral.string($0.0)):\(JSONLiteral.string($0.1))" }.joined(separator: ",")
+        return "\"StringEquals\":{\(body)}"
+    }
+
+    private func document(_ statements: [String]) -> String {
+        "{\"Version\":\"2012-10-17\",\"Statement\":[\(statements.joined(separator: ","))]}"
+    }
+
+    private var principalName: String {
+        let principal = request.principal
+        return principal.kind == .assumedRole ? principal.issuerARN ?? principal.arn : principal.arn
+    }
+
+    private var principalElement: String? {
+        let type: String
+        switch request.principal.kind {
+        case .root, .user, .assumedRole, .federatedUser: type = "AWS"
+        case .service: type = "Service"
+        case .federatedIdentity: type = "Federated"
+        // Who is nobody can only be let in with everybody.
+        case .anonymous: return nil
+        }
+        return "\"Principal\":{\"\(type)\":\(JSONLiteral.string(principalName))}"
+    }
+}
+
+/// The JSON text of a document's only statement.
+private enum JSONTextOfStatement {
+    static func only(in document: PolicyDocument) -> String {
+        // `Statement` is printed as a list: its content is between the brackets.
+        let text = document.jsonText(.compact)
+        guard let open = text.firstIndex(of: "["), let close = text.lastIndex(of: "]") else { return "{}" }
+        return String(text[text.index(after: open)..<close])
+    }
+}

@@ -1,0 +1,185 @@
+import AccessControl
+import Identifiers
+import PolicyEngine
+import PolicyLanguage
+import ServiceCatalog
+
+/// The steps that may take one blocker away, best first. Whether they do is tried by the search.
+struct StepFinder {
+    let search: FixSearch
+    let attempt: FixAttempt
+
+    var request: AuthorizationRequest { attempt.investigation.request }
+    var world: World { attempt.investigator.world }
+
+    func steps(for blocker: Blocker) -> [FixStep] {
+        switch blocker {
+        case .deny(let finding): denySteps(finding)
+        case .missing(let type): missingSteps(type)
+        }
+    }
+
+    // MARK: A missing Allow
+
+    private func missingSteps(_ type: TypeExplanation) -> [FixStep] {
+        let finder = RepairFinder(investigator: attempt.investigator, investigation: attempt.investigation)
+        let repairs = attempt.investigation.findings.filter { $0.type == type.type }.flatMap(finder.repairs)
+        let mistakes = repairs.filter(\.isMistake).compactMap { mending($0, type) }
+        let widened = repairs.filter { !$0.isMistake }.compactMap { mending($0, type) }
+        let asked = repairs.compactMap { repair in repair.request.map { (repair, $0) } }
+        let cautious = asked.filter { $0.0.isAboutTheCaller }.map { requestStep($0.1) }
+        let others = asked.filter { !$0.0.isAboutTheCaller }.map { requestStep($0.1) }
+        return mistakes + versionSteps(type) + cautious + newStatements(type) + widened + others
+    }
+
+    private func mending(_ repair: Repair, _ type: TypeExplanation) -> FixStep? {
+        guard !repair.operations.isEmpty, let place = repair.finding.place else { return nil }
+        let reference = repair.finding.policyReference
+        var step = FixStep(
+            change: .document(place, repair.operations),
+            summary: "in \(title(reference)): \(repair.summary)"
+        )
+        step.policy = reference.name
+        step.target = reference.attachedTo ?? ""
+        step.weakens = weakening(type.type) ?? repair.weakens
+        step.statement = repair.finding.statement.index
+        // A version changes what every statement says.
+        if repair.cause.rule == .variableNeedsVersion { step.statement = nil }
+        return step
+    }
+
+    private func versionSteps(_ type: TypeExplanation) -> [FixStep] {
+        let finder = CauseFinder(
+            investigator: attempt.investigator,
+            investigation: attempt.investigation,
+            inquiry: search.inquiry
+        )
+        return type.policies.compactMap { policy in
+            guard let arn = policy.source.arn, let version = finder.otherVersion(of: policy, type.type) else {
+                return nil
+            }
+            var step = FixStep(
+                change: .defaultVersion(arn: arn, version: version),
+                summary: "make version `\(version)` the default version of \(arn)"
+            )
+            step.policy = arn
+            step.target = policy.source.attachedTo ?? ""
+            step.weakens = weakening(type.type)
+            return step
+        }
+    }
+
+    func requestStep(_ change: RequestChange) -> FixStep {
+        FixStep(change: .request(change), summary: change.summary)
+    }
+
+    func weakening(_ type: PolicyType) -> Fix.Weakening? {
+        switch type {
+        case .permissionsBoundary: .permissionsBoundary
+        case .serviceControlPolicy, .resourceControlPolicy: .serviceControlPolicy
+        case .identityBased, .resourceBased, .sessionPolicy, .vpcEndpointPolicy, .roleTrustPolicy: nil
+        }
+    }
+
+    func title(_ reference: PolicyReference) -> String { "`\(reference.name)`" }
+
+    // MARK: An explicit deny
+
+    private func denySteps(_ finding: StatementFinding) -> [FixStep] {
+        var steps = avoiding(finding).map(requestStep)
+        guard let place = finding.place, let editor = PolicyEditor(finding.text) else { return steps }
+        let statement = finding.statement.statement
+        let index = finding.statement.index
+        let reference = finding.policyReference
+        func add(_ operations: [PatchOperation], _ summary: String) {
+            var step = FixStep(change: .document(place, operations), summary: "in \(title(reference)): \(summary)")
+            step.policy = reference.name
+            step.target = reference.attachedTo ?? ""
+            step.weakens = .explicitDeny
+            step.statement = index
+            steps.append(step)
+        }
+        if statement.action.isNegated {
+            let operation = editor.addPattern(
+                request.action,
+                to: "NotAction",
+                of: index,
+                patterns: statement.action.patterns.map(\.value)
+            )
+            add([operation], "except \(request.action) from the Deny of statement \(index + 1)")
+        } else if let resource = statement.resource, resource.isNegated {
+            let operation = editor.addPattern(
+                request.resource,
+                to: "NotResource",
+                of: index,
+                patterns: resource.patterns.map(\.value)
+            )
+            add([operation], "except \(request.resource) from the Deny of statement \(index + 1)")
+        }
+        if let arn = request.context["aws:PrincipalArn"]?.values.first {
+            let operation = editor.addConditionValue(arn, "ArnNotEquals", "aws:PrincipalArn", to: index)
+            add([operation], "except `\(arn)` from the Deny of statement \(index + 1)")
+        }
+        return steps
+    }
+
+    /// Other ways to ask, in which the Deny does not match.
+    private func avoiding(_ finding: StatementFinding) -> [RequestChange] {
+        finding.statement.statement.conditions.compactMap { condition in
+            let key = condition.key.value
+            guard Self.isCallersChoice(key) else { return nil }
+            if key.lowercased().hasPrefix("aws:multifactorauth") { return MultiFactor.change(for: request.principal) }
+            guard let wanted = Avoidance(condition).value else { return nil }
+            let isMultivalued = attempt.investigator.catalog.conditionKey(key)?.isMultivalued ?? false
+            return RequestChange(
+                keys: [isMultivalued ? ConditionKeyValue(key, values: [wanted]) : ConditionKeyValue(key, wanted)],
+                summary: "send the request with `\(key)` = `\(wanted)`"
+            )
+        }
+    }
+
+    /// Keys that the caller chooses with the request, not what it is, whose the resource is, or what time it is.
+    private static func isCallersChoice(_ key: String) -> Bool {
+        let name = key.lowercased()
+        let fixed = [
+            "aws:principal", "aws:userid", "aws:username", "aws:resource", "aws:currenttime", "aws:epochtime",
+            "aws:calledvia", "aws:viaaws", "aws:federatedprovider", "aws:tokenissuetime", "aws:sourceaccount",
+            "aws:sourcearn", "aws:sourceorg", "aws:assumedroot", "iam:resourcetag/", "aws:useragent", "aws:referer",
+        ]
+        return !fixed.contains { name.hasPrefix($0) }
+    }
+}
+
+extension Repair {
+    /// Whether the condition is about who asks and how safely: satisfying it comes before changing the policy.
+    var isAboutTheCaller: Bool {
+        switch cause.rule {
+        case .multiFactorRequired, .trustRequiresMultiFactor, .externalIDMismatch, .sourceIdentityNotAllowed:
+            return true
+        default: break
+        }
+        let keys = ["aws:sourceip", "aws:sourcevpc", "aws:vpcsourceip", "aws:securetransport", "aws:sourcevpce"]
+        return cause.evidence.key.map { keys.contains($0.lowercased()) } ?? false
+    }
+}
+
+/// A value with which a condition of a Deny does not hold.
+private struct Avoidance {
+    let value: String?
+
+    init(_ condition: Condition) {
+        let literals = condition.values.map(\.value).filter {
+            !$0.contains("*") && !$0.contains("?") && !$0.contains("${")
+        }
+        switch condition.operator.comparison {
+        case .stringNotEquals, .stringNotEqualsIgnoreCase, .stringNotLike, .arnNotEquals, .arnNotLike,
+            .numericNotEquals, .dateNotEquals:
+            value = literals.first
+        case .notIpAddress: value = literals.first.map { String($0.prefix { $0 != "/" }) }
+        case .bool: value = literals.first.map { $0.lowercased() == "true" ? "false" : "true" }
+        case .null:
+            value = literals.first?.lowercased() == "true" ? "value" : nil
+        default: value = nil
+        }
+    }
+}

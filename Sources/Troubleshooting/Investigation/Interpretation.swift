@@ -1,0 +1,116 @@
+import AccessControl
+import Directory
+import Identifiers
+import PolicyEngine
+
+/// What an inquiry asks, in terms of a world: names made ARNs, what the form leaves out filled in where it is certain.
+struct Interpretation {
+    var question: WorldQuestion
+    /// Sentences about what was assumed.
+    var notes: [String] = []
+
+    /// Why an inquiry cannot be put to the engine.
+    enum Failure: Error {
+        case noPrincipal
+        case unknownPrincipal(String)
+        case noAction
+    }
+
+    init(_ inquiry: Inquiry, in world: World) throws(Failure) {
+        guard let text = inquiry.principal else { throw .noPrincipal }
+        guard let name = PrincipalName(text) else { throw .unknownPrincipal(text) }
+        guard let action = inquiry.action else { throw .noAction }
+        var notes: [String] = []
+        let account = inquiry.resourceAccount.flatMap { AccountID($0) }
+        var resource = inquiry.resource ?? "*"
+        if let printed = IAMResourceName(resource) {
+            resource = printed.arn(in: account ?? name.account, of: world)
+        } else if inquiry.resource == nil, inquiry.form != .question {
+            resource = Self.ownResource(action, name, text) ?? "*"
+            notes.append("the refusal names no resource; `\(resource)` was taken")
+        }
+        var question = WorldQuestion(
+            principal: name,
+            principalARN: Self.arn(of: name, text),
+            action: action,
+            resource: resource
+        )
+        question.issuerARN = inquiry.issuer
+        question.userID = inquiry.principalID.flatMap { Self.userID($0, name) }
+        question.resourceAccount = account
+        question.keys = inquiry.context
+        question.absentKeys = inquiry.absentKeys
+        question.isContextComplete = inquiry.isContextComplete
+        question.sessionPolicies = inquiry.sessionPolicies
+        if let time = inquiry.time {
+            question.addUnlessPresent("aws:CurrentTime", time.description)
+            question.addUnlessPresent("aws:EpochTime", String(time.seconds))
+        }
+        self.question = question
+        self.notes = notes
+    }
+
+    private static func arn(of name: PrincipalName, _ text: String) -> String {
+        if case .root(let account) = name { return "arn:aws:iam::\(account):root" }
+        return text
+    }
+
+    /// CloudTrail's `principalId` is `aws:userid` for users and sessions.
+    private static func userID(_ id: String, _ name: PrincipalName) -> String? {
+        switch name {
+        case .user, .roleSession, .role, .root, .federatedUser: id
+        case .identityProvider, .service, .anonymous: nil
+        }
+    }
+
+    /// The resource of calls that are about the caller.
+    private static func ownResource(_ action: String, _ name: PrincipalName, _ text: String) -> String? {
+        switch action.lowercased() {
+        case "iam:changepassword": if case .user = name { text } else { nil }
+        default: nil
+        }
+    }
+}
+
+extension WorldQuestion {
+    mutating func addUnlessPresent(_ key: String, _ value: String) {
+        let name = key.lowercased()
+        if !keys.contains(where: { $0.key.lowercased() == name }) { keys.append(ConditionKeyValue(key, value)) }
+    }
+}
+
+/// A resource as IAM's own messages print it: `user bob`, `role my-role`, `policy path /` (semantics A.5).
+struct IAMResourceName {
+    private let kind: String
+    private let name: String
+
+    private static let kinds = ["instance profile", "policy path", "user", "role", "group", "policy"]
+
+    init?(_ text: String) {
+        guard !text.hasPrefix("arn:"), let kind = Self.kinds.first(where: { text.hasPrefix($0 + " ") }) else {
+            return nil
+        }
+        self.kind = kind
+        name = String(text.dropFirst(kind.count + 1))
+    }
+
+    /// The ARN, with the path that the entity has in the world.
+    func arn(in account: AccountID?, of world: World) -> String {
+        if name.hasPrefix("arn:") { return name }
+        guard let account else { return "*" }
+        let known = world.accounts[account]
+        switch kind {
+        case "user":
+            return known?.user(named: name).flatMap { known?.arn(of: $0) } ?? "arn:aws:iam::\(account):user/\(name)"
+        case "role":
+            return known?.role(named: name).flatMap { known?.arn(of: $0) } ?? "arn:aws:iam::\(account):role/\(name)"
+        case "group":
+            return known?.group(named: name).flatMap { known?.arn(of: $0) } ?? "arn:aws:iam::\(account):group/\(name)"
+        case "policy":
+            return known?.managedPolicy(named: name).flatMap { known?.arn(of: $0) }
+                ?? "arn:aws:iam::\(account):policy/\(name)"
+        case "policy path": return "arn:aws:iam::\(account):policy\(name)"
+        default: return "arn:aws:iam::\(account):instance-profile/\(name)"
+        }
+    }
+}

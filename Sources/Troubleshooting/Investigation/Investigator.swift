@@ -1,0 +1,74 @@
+package import AccessControl
+import Identifiers
+import PolicyEngine
+import PolicyLanguage
+package import ServiceCatalog
+
+/// Finds out why requests were refused in one world, and what would let them in. Pure; safe to use from any thread.
+package struct Investigator: Sendable {
+    let world: World
+    let compiler: PolicyCompiler
+    let catalog: Catalog
+
+    package init(world: World, catalog: Catalog = .aws) {
+        self.world = world
+        self.catalog = catalog
+        compiler = PolicyCompiler(awsManagedPolicies: world.awsManagedPolicies)
+    }
+
+    private init(world: World, sharing other: Investigator) {
+        self.world = world
+        compiler = other.compiler
+        catalog = other.catalog
+    }
+
+    /// The same in a changed world, with what is compiled already.
+    func changing(_ change: (inout World) -> Void) -> Investigator {
+        var world = world
+        change(&world)
+        return Investigator(world: world, sharing: self)
+    }
+
+    /// Puts an interpreted inquiry to the engine.
+    func investigate(_ interpretation: Interpretation) throws(UnreadablePolicy) -> Investigation {
+        try investigate(
+            interpretation,
+            world.situation(of: interpretation.question, compiler: compiler, catalog: catalog)
+        )
+    }
+
+    func investigate(_ interpretation: Interpretation, _ situation: Situation) -> Investigation {
+        let explanation = PolicyEvaluator.explain(situation.request, situation.policies)
+        var findings: [StatementFinding] = []
+        for type in explanation.types {
+            let applied = situation.policies.all(of: type.type)
+            for policy in type.policies where applied.indices.contains(policy.index) {
+                let compiled = applied[policy.index].policy
+                let text = compiler.text(of: compiled) ?? text(of: policy.source) ?? ""
+                for statement in policy.statements {
+                    findings.append(
+                        StatementFinding(
+                            type: type.type,
+                            policy: policy,
+                            statement: statement,
+                            text: text,
+                            hasVariables: compiled.document.version == .v2012
+                        )
+                    )
+                }
+            }
+        }
+        return Investigation(
+            interpretation: interpretation,
+            situation: situation,
+            explanation: explanation,
+            partial: PolicyEvaluator.decidePartially(situation.request, situation.policies),
+            findings: findings
+        )
+    }
+
+    /// A trust policy in which a principal was replaced by its id has no text of its own in the compiler.
+    private func text(of source: PolicySource) -> String? {
+        source.place(index: 0).flatMap { world.document(at: $0) }
+    }
+}

@@ -1,0 +1,74 @@
+import AccessControl
+import Foundation
+import Identifiers
+import PolicyEngine
+import PolicyLanguage
+import Testing
+
+@testable import Troubleshooting
+
+/// A denial with its world, its cause and its fix, as the files in Tests/Cases/Why have it (README.md there).
+struct WhyCase: Sendable, CustomTestStringConvertible {
+    let id: String
+    let file: String
+    let text: String
+
+    var testDescription: String { "\(file): \(id)" }
+
+    static let folder = URL(filePath: #filePath).appending(path: "../../Cases/Why").standardizedFileURL
+
+    /// Every case of every file; a file that cannot be read is a failing case of its own.
+    static let all: [WhyCase] = {
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
+        return names.filter { $0.hasSuffix(".json") }.flatMap { name -> [WhyCase] in
+            guard let data = try? Data(contentsOf: folder.appending(path: name)),
+                let root = try? JSONText(reading: Array(data), maximumCharacters: 1 << 24).root
+            else { return [WhyCase(id: "cannot be read", file: name, text: "")] }
+            return root.elements.map { WhyCase(id: $0["id"]?.string ?? "?", file: name, text: $0.source) }
+        }
+    }()
+
+    func read() throws -> (value: JSONValue, world: World, inquiry: Inquiry) {
+        let value = try JSONText(reading: Array(text.utf8), maximumCharacters: 1 << 22).root
+        let world = try CaseWorld(#require(value["world"])).world
+        return (value, world, try inquiry(value))
+    }
+
+    private func inquiry(_ value: JSONValue) throws -> Inquiry {
+        let question = try #require(value["question"])
+        var inquiry = Inquiry(form: .question)
+        inquiry.principal = question["principal"]?.string
+        inquiry.action = question["action"]?.string
+        inquiry.resource = question["resource"]?.string
+        inquiry.resourceAccount = question["resourceAccount"]?.string
+        inquiry.issuer = question["issuer"]?.string
+        inquiry.accessKeyID = question["accessKeyID"]?.string
+        inquiry.message = question["message"]?.string
+        if case .object(let members)? = question["context"]?.content {
+            for member in members {
+                if let text = member.value.string {
+                    inquiry.context.append(ConditionKeyValue(member.name, text))
+                } else {
+                    inquiry.context.append(
+                        ConditionKeyValue(member.name, values: member.value.elements.compactMap(\.string))
+                    )
+                }
+            }
+        }
+        inquiry.absentKeys = question["absent"]?.elements.compactMap(\.string) ?? []
+        if case .boolean(let isComplete)? = question["complete"]?.content { inquiry.isContextComplete = isComplete }
+        if let policies = question["sessionPolicies"] {
+            inquiry.sessionPolicies = policies.elements.map {
+                if let arn = $0.string { .managed(arn: arn) } else { .inline($0.source) }
+            }
+        }
+        if let claim = question["claim"] {
+            inquiry.claim = Inquiry.Claim(
+                decision: claim["decision"]?.string.flatMap(Decision.init(rawValue:)),
+                policyType: claim["policyType"]?.string.flatMap(PolicyType.init(rawValue:)),
+                policyARN: claim["policyARN"]?.string
+            )
+        }
+        return inquiry
+    }
+}

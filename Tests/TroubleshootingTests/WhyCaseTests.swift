@@ -1,0 +1,168 @@
+import AccessControl
+import PolicyEngine
+import PolicyLanguage
+import Testing
+
+@testable import Troubleshooting
+
+@Suite("Causes and fixes of denials")
+struct WhyCaseTests {
+    @Test("The case files have what they must", .enabled(if: true))
+    func count() {
+        #expect(WhyCase.all.count >= 1)
+        #expect(Set(WhyCase.all.map(\.id)).count == WhyCase.all.count, "ids are unique")
+    }
+
+    @Test("The cause is named first, and the fix lets the request in", arguments: WhyCase.all)
+    func expected(_ whyCase: WhyCase) throws {
+        let (value, world, inquiry) = try whyCase.read()
+        let diagnosis = Investigator(world: world).diagnose(inquiry)
+        let expect = try #require(value["expect"])
+        let rules = diagnosis.causes.map(\.rule.slug)
+        #expect(diagnosis.outcome.rawValue == expect["decision"]?.string)
+        if let first = expect["first"]?.string { #expect(rules.first == first, "\(rules)") }
+        for rule in expect["also"]?.elements.compactMap(\.string) ?? [] { #expect(rules.contains(rule), "\(rules)") }
+        for rule in expect["not"]?.elements.compactMap(\.string) ?? [] { #expect(!rules.contains(rule), "\(rules)") }
+        let cause = diagnosis.causes.first
+        if let type = expect["policyType"]?.string { #expect(cause?.policyType?.rawValue == type) }
+        if let policy = expect["policy"]?.string { #expect(cause?.policy?.name == policy) }
+        if case .number(let index)? = expect["statement"]?.content {
+            #expect(cause?.statement.map { String($0.index) } == index)
+        }
+        if let key = expect["key"]?.string { #expect(cause?.evidence.key == key) }
+        let missing = expect["missing"]?.elements.compactMap(\.string) ?? []
+        for key in missing { #expect(diagnosis.missingContext.contains { $0.key.lowercased() == key.lowercased() }) }
+        try check(expect["fix"], diagnosis)
+        try FixProof(world: world, inquiry: inquiry, diagnosis: diagnosis).check()
+    }
+
+    /// What is expected of the first fix.
+    private func check(_ expected: JSONValue?, _ diagnosis: Diagnosis) throws {
+        guard let expected else { return }
+        if expected.isNull {
+            #expect(diagnosis.fixes.isEmpty)
+            return
+        }
+        let fix = try #require(diagnosis.fixes.first)
+        let summary = "\(diagnosis.fixes.map(\.summary))"
+        if let kind = expected["kind"]?.string { #expect(fix.kind.rawValue == kind, "\(summary)") }
+        if let policy = expected["policy"]?.string {
+            #expect(fix.changes.map(\.policy).contains(policy), "\(summary)")
+        }
+        if let target = expected["target"]?.string { #expect(fix.changes.map(\.target).contains(target)) }
+        if let path = expected["path"]?.string {
+            #expect(fix.changes.flatMap(\.patch).map(\.path).contains(path), "\(fix.changes)")
+        }
+        if let weakens = expected["weakens"]?.elements.compactMap(\.string) {
+            #expect(fix.weakens.map(\.rawValue) == weakens)
+        }
+        if let opens = expected["opens"]?.elements.compactMap(\.string) {
+            #expect(fix.opens.map { "\($0.principal) \($0.action) \($0.resource)" } == opens)
+        }
+    }
+}
+
+/// Proves what an answer says about its fixes, on another way than the search: by applying the patches to the
+/// documents that stand in the world, and asking the engine again.
+struct FixProof {
+    let world: World
+    let inquiry: Inquiry
+    let diagnosis: Diagnosis
+
+    func check() throws {
+        var hasStronger = false
+        for (index, fix) in diagnosis.fixes.enumerated() {
+            let weakensDeny = fix.weakens.contains(.explicitDeny) || fix.weakens.contains(.permissionsBoundary)
+            if weakensDeny { #expect(index > 0, "weakening comes first: \(fix.summary)") }
+            if weakensDeny { hasStronger = true } else { #expect(!hasStronger || fix.kind == .advice) }
+            guard fix.isVerified else { continue }
+            let steps = fix.changes.map(Step.policy) + (fix.request.map { [.request($0)] } ?? [])
+            #expect(try isAllowed(steps), "the fix does not work: \(fix.summary)")
+            for left in steps.indices where steps.count > 1 {
+                var fewer = steps
+                fewer.remove(at: left)
+                #expect(try !isAllowed(fewer), "part \(left) of the fix is not needed: \(fix.summary)")
+            }
+        }
+    }
+
+    private enum Step {
+        case policy(PolicyChange)
+        case request(PolicyChange)
+    }
+
+    /// Whether the request is allowed for certain after these changes.
+    private func isAllowed(_ steps: [Step]) throws -> Bool {
+        var world = world
+        var inquiry = inquiry
+        for step in steps {
+            switch step {
+            case .policy(let change): try apply(change, to: &world, &inquiry)
+            case .request(let change): try apply(change, to: &inquiry)
+            }
+        }
+        // The claim was about the world as it was; what its unknown conditions prove is kept.
+        let investigator = Investigator(world: world)
+        let before = try Investigator(world: self.world).investigate(Interpretation(self.inquiry, in: self.world))
+        let narrowing = Narrowing(self.inquiry.claim, before)
+        let interpretation = try Interpretation(inquiry, in: world)
+        var situation = try world.situation(of: interpretation.question, compiler: investigator.compiler)
+        situation.policies = narrowing.applied(to: situation.policies)
+        if case .decided(let verdict) = PolicyEvaluator.decidePartially(situation.request, situation.policies) {
+            return verdict.decision == .allow
+        }
+        return false
+    }
+
+    private func apply(_ change: PolicyChange, to inquiry: inout Inquiry) throws {
+        for operation in change.patch {
+            let token = try #require(operation.path.split(separator: "/").last.map(String.init))
+            let key = token.replacing("~1", with: "/").replacing("~0", with: "~")
+            let text = try #require(operation.value)
+            let value = try JSONText(reading: Array(text.utf8)).root
+            let values = value.elements.compactMap(\.string)
+            inquiry.context.removeAll { $0.key.lowercased() == key.lowercased() }
+            inquiry.absentKeys.removeAll { $0.lowercased() == key.lowercased() }
+            inquiry.context.append(
+                values.count == 1 ? ConditionKeyValue(key, values[0]) : ConditionKeyValue(key, values: values)
+            )
+        }
+    }
+
+    private func apply(_ change: PolicyChange, to world: inout World, _ inquiry: inout Inquiry) throws {
+        let place = place(of: change)
+        if case .session(let index) = place {
+            var policies = inquiry.sessionPolicies ?? []
+            let old = policies.indices.contains(index) ? text(policies[index]) : ""
+            let new = SessionPolicy.inline(try JSONPatch.apply(change.patch, to: old))
+            if policies.indices.contains(index) { policies[index] = new } else { policies.append(new) }
+            inquiry.sessionPolicies = policies
+            return
+        }
+        let text = try JSONPatch.apply(change.patch, to: world.document(at: place) ?? "")
+        let owner = diagnosis.request.resource.flatMap { world.resourcePolicy(on: $0)?.account }
+        let principal = diagnosis.request.principal.flatMap(PrincipalName.init)?.account
+        let isDone = world.setDocument(text, at: place, owner: owner ?? principal)
+        #expect(isDone)
+    }
+
+    private func text(_ policy: SessionPolicy) -> String {
+        if case .inline(let text) = policy { text } else { "" }
+    }
+
+    /// Finds a policy by what the answer calls it.
+    private func place(of change: PolicyChange) -> PolicyPlace {
+        if change.policy == "session policy" {
+            let index = (inquiry.sessionPolicies ?? []).firstIndex { if case .inline = $0 { true } else { false } }
+            return .session(index ?? 0)
+        }
+        if change.policy.contains(":policy/o-") {
+            return .organization(id: String(change.policy.split(separator: "/").last ?? ""))
+        }
+        if change.policy.hasPrefix("vpce-") { return .endpoint(id: change.policy) }
+        if change.policy.hasPrefix("arn:"), change.policy.contains(":policy/") { return .managed(arn: change.policy) }
+        if case .role = PrincipalName(change.policy) { return .trust(role: change.policy) }
+        if change.policy.hasPrefix("arn:") { return .resource(change.policy) }
+        return .inline(holder: change.target, name: change.policy)
+    }
+}

@@ -129,7 +129,20 @@ let targets: [Target] = [
     tests("Identifiers"),
     tests("HTTPMessage"),
     tests("PolicyLanguage"),
-    tests("PolicyEngine", ["PolicyLanguage", "Conformance", "EngineWorkloads", "CAllocationCount"]),
+    tests("PolicyEngine", ["PolicyLanguage", "Conformance", "EngineReference", "EngineWorkloads", "CAllocationCount"]),
+    // A slow evaluator written straight from the rules, and what must be true of both; `make property` runs it at length
+    .target(
+        name: "EngineReference",
+        dependencies: ["PolicyEngine", "PolicyLanguage"],
+        path: "Tests/EngineReference",
+        swiftSettings: strict
+    ),
+    .executableTarget(
+        name: "PropertyRun",
+        dependencies: ["EngineReference"],
+        path: "Tests/PropertyRun",
+        swiftSettings: strict
+    ),
     tests("Conformance"),
     tests("SesameC", ["CSesame"]),
     .testTarget(

@@ -28,7 +28,7 @@ def test_the_published_cases_pass():
 
 
 def test_our_own_cases_pass():
-    code, lines = run(ROOT / "Tests" / "Cases")
+    code, lines = run(ROOT / "Tests" / "Cases" / "Evaluation")
     assert code == 0, lines
     assert int(lines[-1].split()[0]) >= 400
 

@@ -36,6 +36,10 @@ test: setup  ## Run every test: Swift's and, against the built server, the end-t
 lint:  ## Check style
 	swift format lint --strict --recursive --parallel $(LINTED)
 
+.PHONY: docs
+docs:  ## Build the documentation of the public library
+	@Scripts/docs.sh
+
 .PHONY: bench
 bench:  ## Run the benchmarks
 	@Scripts/setup.sh run

@@ -182,7 +182,12 @@ let targets: [Target] = [
     ),
     tests("HTTPServer", ["HTTPMessage"]),
     tests("Arguments"),
-    tests("Server", ["Arguments", "Cryptography", "HTTPClient", "HTTPMessage", "Identifiers", "RequestSigning"]),
+    tests(
+        "Server",
+        [
+            "Arguments", "Cryptography", "HTTPClient", "HTTPMessage", "Identifiers", "RequestSigning", "ServiceCatalog",
+        ]
+    ),
     .testTarget(name: "TidyTests", swiftSettings: strict),
 ]
 

@@ -18,7 +18,8 @@ struct ConformanceRunnerTests {
     @Test("the project's own case files are run by the same command")
     func caseFiles() {
         var lines: [String] = []
-        let status = ConformanceRunner.run(paths: [Self.root.appending(path: "Tests/Cases/Evaluation").path]) { lines.append($0) }
+        let folder = Self.root.appending(path: "Tests/Cases/Evaluation").path
+        let status = ConformanceRunner.run(paths: [folder]) { lines.append($0) }
         #expect(status == 0, "\(lines.joined(separator: "\n"))")
         #expect((lines.last?.prefix { $0.isNumber }).flatMap { Int($0) } ?? 0 >= 400)
     }

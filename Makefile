@@ -6,6 +6,9 @@ ARGS ?=
 # Seconds for `make fuzz` (each parser) and minutes for `make soak`.
 FUZZ_SECONDS ?= 60
 SOAK_MINUTES ?= 10
+# Questions for `make property`, and where they start; no seed: a random one, which is printed.
+CASES ?= 1000000
+SEED ?=
 LINTED := Package.swift Sources Tests $(wildcard Benchmarks Fuzz)
 
 .PHONY: help
@@ -33,6 +36,10 @@ test: setup  ## Run every test: Swift's and, against the built server, the end-t
 lint:  ## Check style
 	swift format lint --strict --recursive --parallel $(LINTED)
 
+.PHONY: docs
+docs:  ## Build the documentation of the public library
+	@Scripts/docs.sh
+
 .PHONY: bench
 bench:  ## Run the benchmarks
 	@Scripts/setup.sh bench
@@ -41,6 +48,12 @@ bench:  ## Run the benchmarks
 .PHONY: fuzz
 fuzz:  ## Feed every parser with random bytes for FUZZ_SECONDS
 	@Scripts/fuzz.sh $(FUZZ_SECONDS)
+
+.PHONY: property
+property:  ## Hold the engine against a slow reference on CASES random questions (SEED repeats a run)
+	@Scripts/setup.sh run
+	swift build -c release --product PropertyRun
+	.build/release/PropertyRun $(CASES) $(SEED)
 
 .PHONY: soak
 soak: setup build  ## Load, kill and restart the server for SOAK_MINUTES

@@ -109,7 +109,13 @@ let targets: [Target] = [
     // Benchmarks, run by `make bench`
     benchmark("CatalogBenchmark", ["ServiceCatalog"]),
     .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),  // stands in for malloc, which C must
-    benchmark("EngineBenchmark", ["PolicyEngine", "PolicyLanguage", "ServiceCatalog", "CAllocationCount"]),
+    .target(
+        name: "EngineWorkloads",
+        dependencies: ["PolicyEngine", "PolicyLanguage", "ServiceCatalog"],
+        path: "Benchmarks/EngineWorkloads",
+        swiftSettings: strict
+    ),
+    benchmark("EngineBenchmark", ["EngineWorkloads", "PolicyEngine", "PolicyLanguage", "CAllocationCount"]),
     benchmark("JournalBenchmark", ["Journal", "Directory", "Identifiers", "Cryptography"]),
     benchmark(
         "SigningBenchmark",
@@ -117,11 +123,32 @@ let targets: [Target] = [
     ),
     // The bare library answering the same sizes: what the HTTP benchmark is compared with
     .executableTarget(name: "HTTPBaseline", dependencies: ["CMicroHTTPD"], path: "Benchmarks/HTTPBaseline"),
+    // What the fuzz targets ask of each input; the tests ask it of the inputs that are kept
+    .target(
+        name: "FuzzChecks",
+        dependencies: ["PolicyEngine", "PolicyLanguage"],
+        path: "Fuzz/Checks",
+        swiftSettings: strict
+    ),
     // Tests
+    tests("FuzzChecks"),
     tests("Identifiers"),
     tests("HTTPMessage"),
     tests("PolicyLanguage"),
-    tests("PolicyEngine", ["PolicyLanguage", "Conformance"]),
+    tests("PolicyEngine", ["PolicyLanguage", "Conformance", "EngineReference", "EngineWorkloads", "CAllocationCount"]),
+    // A slow evaluator written straight from the rules, and what must be true of both; `make property` runs it at length
+    .target(
+        name: "EngineReference",
+        dependencies: ["PolicyEngine", "PolicyLanguage"],
+        path: "Tests/EngineReference",
+        swiftSettings: strict
+    ),
+    .executableTarget(
+        name: "PropertyRun",
+        dependencies: ["EngineReference"],
+        path: "Tests/PropertyRun",
+        swiftSettings: strict
+    ),
     tests("Conformance"),
     tests("SesameC", ["CSesame"]),
     .testTarget(
@@ -163,7 +190,12 @@ let targets: [Target] = [
     tests("Compression"),
     tests("HTTPServer", ["HTTPMessage"]),
     tests("Arguments"),
-    tests("Server", ["Arguments", "Cryptography", "HTTPClient", "HTTPMessage", "Identifiers", "RequestSigning"]),
+    tests(
+        "Server",
+        [
+            "Arguments", "Cryptography", "HTTPClient", "HTTPMessage", "Identifiers", "RequestSigning", "ServiceCatalog",
+        ]
+    ),
     .testTarget(name: "TidyTests", swiftSettings: strict),
 ]
 
@@ -174,7 +206,9 @@ let fuzzTargets: [Target] =
     ? []
     : [
         fuzz("FuzzInquiry", ["Troubleshooting"]),
-        fuzz("FuzzPolicy", ["PolicyLanguage"]),
+        fuzz("FuzzMatching", ["FuzzChecks"]),
+        fuzz("FuzzPolicy", ["FuzzChecks"]),
+        fuzz("FuzzValues", ["FuzzChecks"]),
         fuzz("FuzzQuery", ["AWSProtocol", "HTTPMessage"]),
         fuzz("FuzzSigning", ["HTTPMessage", "Identifiers", "RequestSigning"]),
         fuzz("FuzzWorld", ["Directory", "Identifiers", "WorldFiles"]),

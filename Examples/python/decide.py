@@ -2,9 +2,10 @@
 """Asks libsesame a question from Python: may Diego read this object, and if not, what is missing?
 
     Examples/python/decide.py [policy.json] [--action s3:GetObject] [--resource ARN] [--context key=value]...
+                              [--unknown key]...
 
 The library is found by SESAME_LIBRARY (a path) or as an installed libsesame. Nothing but the standard library is
-needed. Exit status: 0 allowed, 3 denied, 1 on an error.
+needed. Exit status: 0 allowed, 3 denied, 4 it depends on an unknown key, 1 on an error.
 """
 
 import argparse
@@ -27,7 +28,8 @@ POLICY = """{
 KIND_MANAGED = 1
 TYPE_IDENTITY = 1
 PRINCIPAL_USER = 1
-DECISIONS = {0: "allowed", 1: "explicitly denied", 2: "implicitly denied"}
+DEPENDS = 3
+DECISIONS = {0: "allowed", 1: "explicitly denied", 2: "implicitly denied", DEPENDS: "it depends"}
 
 
 class Error(ctypes.Structure):
@@ -54,8 +56,10 @@ def load() -> ctypes.CDLL:
         ("sesame_policies_free", None, [pointer]),
         ("sesame_request_create", pointer, [ctypes.c_int, text, text, text, text, text, error]),
         ("sesame_request_set", ctypes.c_bool, [pointer, text, text, error]),
+        ("sesame_request_set_unknown", ctypes.c_bool, [pointer, text, error]),
         ("sesame_request_free", None, [pointer]),
-        ("sesame_decide", ctypes.c_int, [pointer, pointer, pointer]),
+        ("sesame_decide_partially", ctypes.c_int, [pointer, pointer, pointer]),
+        ("sesame_dependencies", pointer, [pointer, pointer, error]),
         ("sesame_explain", pointer, [pointer, pointer, error]),
         ("sesame_text_free", None, [pointer]),
         ("sesame_error_free", None, [ErrorPointer]),
@@ -94,12 +98,21 @@ def describe(explanation: dict) -> None:
                     print(f"  {policy['name']}: {name} does not match because of its {reason}")
 
 
+def describe_dependencies(answer: dict) -> None:
+    for dependency in answer["dependencies"]:
+        for condition in dependency["conditions"]:
+            wanted = f"{condition['operator']} {', '.join(condition['values'])}" if condition["operator"] else "variable"
+            print(f"  {dependency['key']} ({wanted}): {condition['decisionIfItHolds']} if it holds, "
+                  f"{condition['decisionIfItDoesNot']} if not")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="May Diego do this?")
     parser.add_argument("policy", nargs="?", help="a file with Diego's policy; without it, an example")
     parser.add_argument("--action", default="s3:GetObject")
     parser.add_argument("--resource", default="arn:aws:s3:::reports/2026/november.csv")
     parser.add_argument("--context", action="append", default=[], metavar="KEY=VALUE")
+    parser.add_argument("--unknown", action="append", default=[], metavar="KEY", help="a key of unknown value")
     arguments = parser.parse_args()
 
     library = load()
@@ -114,16 +127,22 @@ def main() -> int:
         key, _, value = entry.partition("=")
         checked(library, "sesame_request_set", request, key.encode(), value.encode())
 
-    decision = library.sesame_decide(request, policies, None)
-    print(f"{arguments.action} on {arguments.resource}: {DECISIONS[decision]}")
-    explanation = checked(library, "sesame_explain", request, policies)
-    describe(json.loads(ctypes.string_at(explanation)))
+    for key in arguments.unknown:
+        checked(library, "sesame_request_set_unknown", request, key.encode())
 
-    library.sesame_text_free(explanation)
+    decision = library.sesame_decide_partially(request, policies, None)
+    print(f"{arguments.action} on {arguments.resource}: {DECISIONS[decision]}")
+    read, show = ("sesame_explain", describe)
+    if decision == DEPENDS:
+        read, show = ("sesame_dependencies", describe_dependencies)
+    answer = checked(library, read, request, policies)
+    show(json.loads(ctypes.string_at(answer)))
+
+    library.sesame_text_free(answer)
     library.sesame_request_free(request)
     library.sesame_policies_free(policies)
     library.sesame_policy_free(policy)
-    return 0 if decision == 0 else 3
+    return {0: 0, DEPENDS: 4}.get(decision, 3)
 
 
 if __name__ == "__main__":

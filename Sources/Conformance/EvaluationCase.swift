@@ -54,11 +54,27 @@ package struct EvaluationCase {
         case "root": return Principal(kind: .root, account: account, arn: name)
         // The role itself asks, whatever the session.
         case "role": return Principal(kind: .assumedRole, account: account, arn: name, issuerARN: name)
-        case "assumedRole": return Principal(kind: .assumedRole, account: account, arn: name)
+        case "assumedRole":
+            return Principal(
+                kind: .assumedRole,
+                account: account,
+                arn: name,
+                issuerARN: role(ofSession: name, try fields.context("context"))
+            )
         case "federatedUser": return Principal(kind: .federatedUser, account: account, arn: name)
         case "service": return Principal(kind: .service, account: nil, arn: name)
         default: throw CaseError(reason: "unknown `principalKind` `\(kind)`")
         }
+    }
+
+    /// The session's role with its path, where `aws:PrincipalArn` tells it; the session's own ARN has no path.
+    private static func role(ofSession session: String, _ context: RequestContext) -> String? {
+        guard let role = context["aws:PrincipalArn"]?.values.first else { return nil }
+        let (ofRole, ofSession) = (role.split(separator: "/"), session.split(separator: "/"))
+        guard role.contains(":role/"), ofSession.count == 3, ofRole.last == ofSession[1],
+            role.split(separator: ":").dropFirst(3).first == session.split(separator: ":").dropFirst(3).first
+        else { return nil }
+        return role
     }
 
     /// A document or a list of documents; nil for null.

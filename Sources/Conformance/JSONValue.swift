@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 /// Any JSON value: conformance cases hold whole policy documents, which the policy parser is to read as they stand.
-package enum JSONValue: Decodable, Hashable {
+package enum JSONValue: Decodable, Hashable, Sendable {
     case null
     case bool(Bool)
     case integer(Int64)

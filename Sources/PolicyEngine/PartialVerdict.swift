@@ -24,6 +24,12 @@ public struct DependentCondition: Sendable, Hashable {
     public let statementIndex: Int
     /// What the statement does if the condition holds.
     public let effect: Statement.Effect
-    /// The condition; nil when a policy variable in `Resource` or `NotResource` asks for the key.
+    /// The condition, with the values that decide it; nil when a policy variable in `Resource` or `NotResource` asks for
+    /// the key.
     public let condition: Condition?
+    /// The decision if it were known that this condition holds, wherever it stands, or that this resource matches; nil if
+    /// the answer would then still depend on others.
+    public let decisionIfItHolds: Decision?
+    /// The decision if it were known that it does not; nil likewise.
+    public let decisionIfItDoesNot: Decision?
 }

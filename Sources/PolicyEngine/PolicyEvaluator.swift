@@ -27,11 +27,25 @@ public enum PolicyEvaluator {
     public static func decidePartially(_ request: AuthorizationRequest, _ policies: PolicySet) -> PartialVerdict {
         if request.context.isFullyKnown { return .decided(decide(request, policies)) }
         var tracer = DependencyTracer(request)
+        if let verdict = verdict(request, policies, &tracer) { return .decided(verdict) }
+        return .depends(
+            tracer.dependencies { claim in
+                var tracer = AssumingTracer(claim)
+                return verdict(request, policies, &tracer)?.decision
+            }
+        )
+    }
+
+    /// The verdict that holds whatever the unknown keys are; nil if there is none.
+    private static func verdict(
+        _ request: AuthorizationRequest,
+        _ policies: PolicySet,
+        _ tracer: inout some EvaluationTracer
+    ) -> Verdict? {
         let evaluation = Evaluation(request, policies, &tracer)
         let worst = evaluation.verdict(request, .worst)
-        if worst.decision == .allow { return .decided(worst) }
+        if worst.decision == .allow { return worst }
         let best = evaluation.verdict(request, .best)
-        if best.decision != .allow { return .decided(best) }
-        return .depends(tracer.dependencies)
+        return best.decision == .allow ? nil : best
     }
 }

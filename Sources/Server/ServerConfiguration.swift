@@ -26,6 +26,8 @@ package struct ServerConfiguration: Sendable {
     package var maximumConnections = 4096
     package var drainSeconds = 10.0
     package var appendsAuthorizationID = false
+    /// The user's own services, in the form of docs/service.schema.json.
+    package var servicesFile: String?
     /// Set with `--dev`.
     package var development: Development?
 
@@ -53,6 +55,7 @@ package struct ServerConfiguration: Sendable {
         maximumConnections = try Self.number(parsed, "--max-connections", 1...1_000_000) ?? maximumConnections
         drainSeconds = try Self.number(parsed, "--drain-seconds", 0...3600).map(Double.init) ?? drainSeconds
         appendsAuthorizationID = parsed.isGiven("--authorization-id-suffix")
+        servicesFile = parsed.value("--services")
         development = try Self.development(parsed)
         if development != nil { account = account ?? AccountID("123456789012") }
     }
@@ -147,6 +150,7 @@ extension ServerConfiguration {
             Option("--max-connections", "N", "Connections at the same time.", default: "4096"),
             Option("--drain-seconds", "N", "How long a stop waits for requests in work.", default: "10"),
             Option("--authorization-id-suffix", nil, "End denials with the authorization id, as AWS does since 2026."),
+            Option("--services", "FILE", "Services of your own, in JSON: their actions, resources and condition keys."),
             Option("--dev", nil, "For tests and CI: account 123456789012, POST /_sesame/reset."),
             Option("--admin-access-key", "ID:SECRET", "With --dev: the administrator's key.", isSecret: true),
             Option(
@@ -177,7 +181,8 @@ extension ServerConfiguration {
             "account = \(account?.text ?? "random at the first start")", "tls-cert = \(certificateFile ?? "not set")",
             "tls-key = \(privateKeyFile ?? "not set")", "threads = \(threads)",
             "max-connections = \(maximumConnections)", "drain-seconds = \(Int(drainSeconds))",
-            "authorization-id-suffix = \(appendsAuthorizationID)", "dev = \(development != nil)",
+            "authorization-id-suffix = \(appendsAuthorizationID)", "services = \(servicesFile ?? "not set")",
+            "dev = \(development != nil)",
         ]
         if let development {
             lines.append("admin-access-key = \(mask(development.administratorKey))")

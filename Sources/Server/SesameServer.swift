@@ -6,6 +6,7 @@ internal import Identifiers
 internal import IdentityService
 internal import Journal
 internal import RequestSigning
+package import ServiceCatalog
 private import Synchronization
 internal import WorldFiles
 
@@ -17,6 +18,8 @@ package final class SesameServer: Sendable {
     private let listener: Listener
     private let routes: Routes
     private let drainSeconds: Double
+    /// What is known of services: AWS's and the user's own.
+    package let catalog: Catalog
     /// What to show when the server is ready.
     package let bannerText: String
     /// The port that is listened on.
@@ -25,6 +28,8 @@ package final class SesameServer: Sendable {
     /// Opens the data, makes the first account where there is none, and listens. Log lines go to `logDescriptor`.
     package init(_ configuration: ServerConfiguration, logDescriptor: Int32 = STDERR_FILENO) throws(StartError) {
         let begin = StoreTime.now()
+        let catalog = try Catalog(configuration)
+        self.catalog = catalog
         let store = try Self.openStore(configuration)
         let files = AWSFiles(dataDirectory: configuration.dataDirectory)
         let (account, isFirstStart) = try Self.prepare(store, configuration, files)
@@ -61,6 +66,7 @@ package final class SesameServer: Sendable {
         var line = JSONLine.event("info", "started", StoreTime.now())
         line.add("version", Version.text)
         line.add("endpoint", endpoint)
+        if !catalog.userPrefixes.isEmpty { line.add("services", catalog.userPrefixes.joined(separator: ",")) }
         log.write(line.finished())
     }
 

@@ -12,6 +12,8 @@ package enum StartError: Error, Sendable {
     case cryptography(String)
     /// `--account` names another account than the data directory has.
     case otherAccount(asked: String, found: String, directory: String)
+    /// The file of the user's services cannot be used; `reason` says where and why.
+    case services(path: String, reason: String)
     /// A key given with `--dev` is not in the data directory.
     case otherKey(id: String, directory: String)
 
@@ -31,6 +33,7 @@ package enum StartError: Error, Sendable {
         case .cryptography(let detail): "the cryptographic library failed: \(detail)"
         case .otherAccount(let asked, let found, let directory):
             "the data directory `\(directory)` holds account \(found), not \(asked)"
+        case .services(let path, let reason): "the services in `\(path)` cannot be used: \(reason)"
         case .otherKey(let id, let directory): "the data directory `\(directory)` has no access key \(id)"
         }
     }
@@ -49,6 +52,7 @@ package enum StartError: Error, Sendable {
         case .file: "check the path and its permissions"
         case .cryptography: "check the installation of OpenSSL 3"
         case .otherAccount: "leave --account out, or name another directory with --data-dir"
+        case .services: "docs/service.schema.json describes the file"
         case .otherKey: "keys are set at the first start only; name an empty directory with --data-dir"
         }
     }

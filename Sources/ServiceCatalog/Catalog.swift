@@ -28,6 +28,9 @@ package struct Catalog: Sendable {
     /// The prefixes of all services, in order.
     package var prefixes: [String] { (EmbeddedServices.shared.prefixes + userServices.keys).sorted() }
 
+    /// The prefixes of the services that a user added, in order.
+    package var userPrefixes: [String] { userServices.keys.sorted() }
+
     /// The service with this prefix.
     package func service(_ prefix: String) -> Service? {
         let lowercased = prefix.utf8.map(\.asciiLowercased)

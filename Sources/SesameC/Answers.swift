@@ -10,26 +10,62 @@ public func sesame_decide(
     _ policies: OpaquePointer?,
     _ verdict: UnsafeMutablePointer<sesame_verdict>?
 ) -> sesame_decision {
-    guard let request, let policies else {
-        verdict?.pointee = sesame_verdict(
-            decision: SESAME_INVALID,
-            decided_by: SESAME_TYPE_NONE,
-            policy_index: -1,
-            statement_index: -1
-        )
-        return SESAME_INVALID
-    }
+    guard let request, let policies else { return store(SESAME_INVALID, nil, in: verdict) }
     let answer = PolicyEvaluator.decide(
         object(request, RequestHandle.self).request,
         object(policies, PoliciesHandle.self).set
     )
-    verdict?.pointee = sesame_verdict(
-        decision: answer.decision.cValue,
-        decided_by: answer.decidedBy?.cValue ?? SESAME_TYPE_NONE,
-        policy_index: Int32(answer.policyIndex ?? -1),
-        statement_index: Int32(answer.statementIndex ?? -1)
+    return store(answer.decision.cValue, answer, in: verdict)
+}
+
+@c @implementation
+public func sesame_decide_partially(
+    _ request: OpaquePointer?,
+    _ policies: OpaquePointer?,
+    _ verdict: UnsafeMutablePointer<sesame_verdict>?
+) -> sesame_decision {
+    guard let request, let policies else { return store(SESAME_INVALID, nil, in: verdict) }
+    let answer = PolicyEvaluator.decidePartially(
+        object(request, RequestHandle.self).request,
+        object(policies, PoliciesHandle.self).set
     )
-    return answer.decision.cValue
+    switch answer {
+    case .decided(let decided): return store(decided.decision.cValue, decided, in: verdict)
+    case .depends: return store(SESAME_DEPENDS, nil, in: verdict)
+    }
+}
+
+/// Tells the caller what decided, if he wants to know.
+private func store(
+    _ decision: sesame_decision,
+    _ answer: Verdict?,
+    in verdict: UnsafeMutablePointer<sesame_verdict>?
+) -> sesame_decision {
+    verdict?.pointee = sesame_verdict(
+        decision: decision,
+        decided_by: answer?.decidedBy?.cValue ?? SESAME_TYPE_NONE,
+        policy_index: Int32(answer?.policyIndex ?? -1),
+        statement_index: Int32(answer?.statementIndex ?? -1)
+    )
+    return decision
+}
+
+@c @implementation
+public func sesame_dependencies(
+    _ request: OpaquePointer?,
+    _ policies: OpaquePointer?,
+    _ error: UnsafeMutablePointer<UnsafeMutablePointer<sesame_error>?>?
+) -> UnsafeMutablePointer<CChar>? {
+    do throws(CallError) {
+        let answer = PolicyEvaluator.decidePartially(
+            try required(request, "request", RequestHandle.self).request,
+            try required(policies, "policies", PoliciesHandle.self).set
+        )
+        return cText(answer.json)
+    } catch let failure {
+        failure.store(in: error)
+        return nil
+    }
 }
 
 @c @implementation

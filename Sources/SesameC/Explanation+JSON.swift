@@ -20,7 +20,7 @@ extension Explanation {
 
 extension JSONWriter {
     /// A member that is always there: null when there is no value.
-    fileprivate mutating func optional<Value>(
+    mutating func optional<Value>(
         _ name: String,
         _ value: Value?,
         _ write: (inout JSONWriter, Value) -> Void
@@ -83,6 +83,7 @@ extension JSONWriter {
                 }
             }
             $0.member("position") { $0.position(mismatch.position) }
+            $0.member("isUnknown") { $0.boolean(mismatch.isUnknown) }
             $0.optional("actualValues", mismatch.actualValues) { writer, values in
                 writer.list(values) { $0.string($1) }
             }

@@ -136,6 +136,39 @@ public func sesame_request_set_values(
     }
 }
 
+@c @implementation
+public func sesame_request_set_unknown(
+    _ request: OpaquePointer?,
+    _ key: UnsafePointer<CChar>?,
+    _ error: UnsafeMutablePointer<UnsafeMutablePointer<sesame_error>?>?
+) -> Bool {
+    change(request, error) { (request) throws(CallError) in
+        request.context.markUnknown(try required(key, "key"))
+    }
+}
+
+@c @implementation
+public func sesame_request_set_absent(
+    _ request: OpaquePointer?,
+    _ key: UnsafePointer<CChar>?,
+    _ error: UnsafeMutablePointer<UnsafeMutablePointer<sesame_error>?>?
+) -> Bool {
+    change(request, error) { (request) throws(CallError) in
+        request.context.markAbsent(try required(key, "key"))
+    }
+}
+
+@c @implementation
+public func sesame_request_set_partial(
+    _ request: OpaquePointer?,
+    _ isPartial: Bool,
+    _ error: UnsafeMutablePointer<UnsafeMutablePointer<sesame_error>?>?
+) -> Bool {
+    change(request, error) { (request) throws(CallError) in
+        request.context.isComplete = !isPartial
+    }
+}
+
 /// Changes a request, or says why not.
 private func change(
     _ request: OpaquePointer?,

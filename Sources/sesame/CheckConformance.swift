@@ -9,8 +9,11 @@ enum CheckConformance: Subcommand {
         "Ask the policy engine questions whose answers are known.",
         arguments: "<file-or-folder>...",
         argumentCount: 1...10_000,
-        examples: ["sesame conformance Tests/Cases"],
-        notes: ["Exit code 0: every answer was right; 3: one was not; 1: a file could not be read."]
+        examples: ["sesame conformance Tests/Cases/Evaluation"],
+        notes: [
+            "Exit code 0: every answer was right; 3: one was not; 1: a file could not be read.",
+            "Answers that we dispute stand in docs/DECISIONS.md and are shown as such.",
+        ]
     )
 
     static func run(_ parsed: ParsedArguments) throws(UsageError) -> ExitCode {

@@ -1,10 +1,10 @@
+import EngineReference
 import FoundationEssentials
 import PolicyEngine
-import PolicyLanguage
 import Testing
 
-/// Random questions. `SESAME_PROPERTY_CASES` sets how many, `SESAME_PROPERTY_SEED` where they start; a failure names the
-/// seed of its case, with which it can be asked again alone.
+/// A short run over random questions; `make property` asks a million. `SESAME_PROPERTY_CASES` sets how many,
+/// `SESAME_PROPERTY_SEED` where they start; a failure names the seed of its case, with which it can be asked again alone.
 @Suite("Evaluator properties")
 struct EvaluatorPropertyTests {
     private let cases: UInt64
@@ -21,17 +21,9 @@ struct EvaluatorPropertyTests {
     func sameVerdict() {
         var decisions: [Decision: Int] = [:]
         for number in 0..<cases {
-            var world = RandomQuestion(seed: seed &+ number)
-            let (request, policies) = (world.request(), world.policies())
-            let verdict = PolicyEvaluator.decide(request, policies)
-            let reference = ReferenceEvaluator(request: request, policies: policies).decide()
-            let explanation = PolicyEvaluator.explain(request, policies)
-            decisions[verdict.decision, default: 0] += 1
-            if verdict != reference || verdict != explanation.verdict {
-                Issue.record(
-                    "seed \(seed &+ number): \(verdict), explained \(explanation.verdict), reference \(reference)"
-                )
-                print(Self.disagreements(explanation, request, policies))
+            decisions[EngineProperties.decision(seed: seed &+ number), default: 0] += 1
+            if let problem = EngineProperties.differingVerdict(seed: seed &+ number) {
+                Issue.record("seed \(seed &+ number): \(problem)")
                 return
             }
         }
@@ -39,104 +31,25 @@ struct EvaluatorPropertyTests {
         #expect(decisions.count == 3 && decisions.values.allSatisfy { $0 > Int(cases / 50) }, "\(decisions)")
     }
 
-    /// The statements on which explanation and reference differ, for whoever has to find out why.
-    private static func disagreements(
-        _ explanation: Explanation,
-        _ request: AuthorizationRequest,
-        _ policies: PolicySet
-    ) -> String {
-        var lines: [String] = []
-        for type in explanation.types {
-            for policy in type.policies {
-                for statement in policy.statements {
-                    for version in [PolicyDocument.Version.v2012, .v2008] {
-                        let reference = ReferenceStatement(
-                            statement: statement.statement,
-                            version: version,
-                            type: type.type,
-                            request: request,
-                            hasBoundary: policies.permissionsBoundaries != nil
-                        ).match()
-                        if (reference != nil) != statement.matches {
-                            lines.append("\(type.type) \(version): \(statement)")
-                        }
-                    }
-                }
-            }
-        }
-        return (lines + ["\(request.principal) \(request.action) \(request.resource) \(request.context.entries)"])
-            .joined(separator: "\n")
-    }
-
     @Test("an explanation says what its verdict says")
     func consistentExplanation() {
         for number in 0..<cases / 4 {
-            var world = RandomQuestion(seed: seed &+ number)
-            let (request, policies) = (world.request(), world.policies())
-            let explanation = PolicyEvaluator.explain(request, policies)
-            let problem = Self.inconsistency(explanation)
-            #expect(problem == nil, "seed \(seed &+ number): \(problem ?? "")")
-            if problem != nil { return }
+            if let problem = EngineProperties.inconsistentExplanation(seed: seed &+ number) {
+                Issue.record("seed \(seed &+ number): \(problem)")
+                return
+            }
         }
     }
 
-    private static func inconsistency(_ explanation: Explanation) -> String? {
-        let verdict = explanation.verdict
-        let blockers = explanation.blockers
-        switch verdict.decision {
-        case .allow:
-            if !blockers.isEmpty || explanation.protection != nil {
-                return "allowed, and yet \(blockers.map(\.type)) block"
-            }
-        case .explicitDeny:
-            guard let type = blockers.first(where: { $0.outcome == .denies }), type.type == verdict.decidedBy,
-                let policy = verdict.policyIndex, let statement = verdict.statementIndex
-            else { return "the first type that denies is not the one named" }
-            let named = type.policies[policy].statements[statement]
-            if !named.matches || named.statement.effect != .deny { return "the statement named does not deny" }
-        case .implicitDeny:
-            if blockers.contains(where: { $0.outcome == .denies }) { return "implicit, and yet a type denies" }
-            if let type = verdict.decidedBy {
-                if !blockers.contains(where: { $0.type == type }) { return "the type named does not block" }
-            } else if explanation.protection == nil || !blockers.isEmpty {
-                return "nothing is named"
-            }
-        }
-        for statement in explanation.types.flatMap(\.policies).flatMap(\.statements)
-        where statement.matches != statement.mismatches.isEmpty {
-            return "a statement matches with mismatches, or does not match without"
-        }
-        return nil
-    }
-
-    @Test("what is decided with unknown keys stays so, however they turn out")
+    @Test("what is decided with unknown keys stays so, and what is said of open conditions holds")
     func partialIsSound() {
         var (decided, open) = (0, 0)
         for number in 0..<cases / 4 {
-            var world = RandomQuestion(seed: seed &+ number)
-            var request = world.request()
-            let policies = world.policies()
-            let partial = world.hide(request.context)
-            request.context = partial
-            let answer = PolicyEvaluator.decidePartially(request, policies)
-            let careful = PolicyEvaluator.decide(request, policies)
-            guard case .decided(let verdict) = answer else {
-                open += 1
-                if case .depends(let dependencies) = answer, dependencies.isEmpty {
-                    Issue.record("seed \(seed &+ number): depends on nothing")
-                    return
-                }
-                if careful.decision == .allow { Issue.record("seed \(seed &+ number): allowed although it depends") }
-                continue
-            }
-            decided += 1
-            for _ in 0..<5 {
-                request.context = world.complete(partial)
-                let full = PolicyEvaluator.decide(request, policies)
-                if (full.decision == .allow) != (verdict.decision == .allow) {
-                    Issue.record("seed \(seed &+ number): decided \(verdict), turned out \(full)")
-                    return
-                }
+            let (isDecided, problem) = EngineProperties.unsoundPartialAnswer(seed: seed &+ number)
+            if isDecided { decided += 1 } else { open += 1 }
+            if let problem {
+                Issue.record("seed \(seed &+ number): \(problem)")
+                return
             }
         }
         #expect(decided > 0 && open > 0)

@@ -100,4 +100,19 @@ struct HostilePolicyTests {
         context.set("aws:TagKeys", values: (0...1_000).map { "k\($0)" })
         #expect(try decide([statement], action: "a:b", resource: "*", context: context).decision == .implicitDeny)
     }
+
+    @Test("a text of a megabyte is compared in one pass")
+    func megabyte() throws {
+        let text = String(repeating: "a:", count: 500_000)
+        var context = RequestContext()
+        context.set("a:text", text)
+        for (pattern, decision) in [("*a:*b", Decision.implicitDeny), ("a:*:", .allow), ("****a****", .allow)] {
+            let condition = #""Condition":{"StringLike":{"a:text":"\#(pattern)"}}"#
+            let statement = #"{"Effect":"Allow","Action":"*","Resource":"*",\#(condition)}"#
+            #expect(try decide([statement], action: "a:b", resource: "*", context: context).decision == decision)
+        }
+        let statement = #"{"Effect":"Allow","Action":"*","Resource":"arn:aws:s3:*:*:a*:a*b"}"#
+        let verdict = try decide([statement], action: "s3:GetObject", resource: "arn:aws:s3:::\(text)")
+        #expect(verdict.decision == .implicitDeny)
+    }
 }

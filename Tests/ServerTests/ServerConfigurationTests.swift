@@ -1,5 +1,7 @@
 import Arguments
+import Foundation
 import Identifiers
+import ServiceCatalog
 import Testing
 
 @testable import Server
@@ -118,5 +120,23 @@ struct ServerConfigurationTests {
     )
     func endpoint(_ words: [String], _ url: String) throws {
         #expect(try configuration(words).endpoint(port: 1) == url)
+    }
+
+    @Test("adds a user's services to the catalogue, and refuses to start on a fault in the file")
+    func services() throws {
+        let root = URL(filePath: #filePath).appending(path: "../../..").standardizedFileURL
+        let file = root.appending(path: "Tests/ServiceCatalogTests/Services/widgets.json").path
+        let catalog = try Catalog(configuration(["--services", file]))
+        #expect(catalog.userPrefixes == ["widgets"])
+        #expect(catalog.action("widgets:GetWidget") != nil)
+        #expect(catalog.action("s3:GetObject") != nil)
+        #expect(try Catalog(configuration([])).userPrefixes == [])
+
+        let broken = FileManager.default.temporaryDirectory.appending(path: "sesame-\(UUID().uuidString).json")
+        try Data("{\n  \"services\": [{\"prefix\": \"s3\"}]}".utf8).write(to: broken)
+        defer { try? FileManager.default.removeItem(at: broken) }
+        let error = try #require(throws: StartError.self) { try Catalog(configuration(["--services", broken.path])) }
+        #expect(error.message.contains("line 2, column "), "\(error.message)")
+        #expect(throws: StartError.self) { try Catalog(configuration(["--services", "/nowhere.json"])) }
     }
 }

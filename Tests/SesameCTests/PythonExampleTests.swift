@@ -45,6 +45,14 @@ struct PythonExampleTests {
         #expect(secret.output.contains("NoSecrets matches: Deny"))
     }
 
+    @Test("With a key of unknown value it depends, and it says on which value")
+    func depends() throws {
+        let (status, output) = try run(["--unknown", "aws:SourceIp"])
+        #expect(status == 4, "\(output)")
+        #expect(output.contains(": it depends"))
+        #expect(output.contains("aws:SourceIp (IpAddress 192.0.2.0/24): allow if it holds, implicitDeny if not"))
+    }
+
     @Test("A policy with a fault is an error with its place")
     func fault() throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "sesame-\(UUID().uuidString).json")

@@ -307,6 +307,57 @@ struct SesameCTests {
         #expect(sesame_decide(nobody, session.policies, nil) != SESAME_ALLOW)
     }
 
+    @Test("What depends on an unknown key says so, and on which value; what does not is decided")
+    func unknown() throws {
+        let session = Session()
+        try session.add(Self.allow)
+        try session.ask("s3:GetObject", "arn:aws:s3:::b/k")
+        var verdict = sesame_verdict()
+        #expect(sesame_decide_partially(session.request, session.policies, &verdict) == SESAME_ALLOW)
+        let isSet = sesame_request_set_unknown(session.request, "aws:username", nil)
+        #expect(isSet)
+        #expect(sesame_decide_partially(session.request, session.policies, &verdict) == SESAME_DEPENDS)
+        #expect(verdict.decision == SESAME_DEPENDS)
+        #expect(verdict.decided_by == SESAME_TYPE_NONE)
+        #expect(sesame_decide(session.request, session.policies, nil) == SESAME_IMPLICIT_DENY)
+
+        let text = try #require(sesame_dependencies(session.request, session.policies, nil))
+        defer { sesame_text_free(text) }
+        let root = try #require(
+            try JSONSerialization.jsonObject(with: Data(String(cString: text).utf8)) as? [String: Any]
+        )
+        #expect(root["decision"] as? String == "depends")
+        let dependency = try #require((root["dependencies"] as? [[String: Any]])?.first)
+        #expect(dependency["key"] as? String == "aws:username")
+        let condition = try #require((dependency["conditions"] as? [[String: Any]])?.first)
+        #expect(condition["operator"] as? String == "StringEquals")
+        #expect(condition["values"] as? [String] == ["Diego"])
+        #expect(condition["decisionIfItHolds"] as? String == "allow")
+        #expect(condition["decisionIfItDoesNot"] as? String == "implicitDeny")
+
+        try session.ask("s3:GetObject", "arn:aws:s3:::b/secret/k")
+        let isPartial = sesame_request_set_partial(session.request, true, nil)
+        #expect(isPartial)
+        #expect(sesame_decide_partially(session.request, session.policies, &verdict) == SESAME_EXPLICIT_DENY)
+        #expect(verdict.statement_index == 1)
+        #expect(sesame_decide_partially(nil, nil, &verdict) == SESAME_INVALID)
+    }
+
+    @Test("In a partial context what is not said is unknown, and absent keys are said to be")
+    func partial() throws {
+        let session = Session()
+        try session.add(Self.allow)
+        try session.ask("s3:GetObject", "arn:aws:s3:::b/k")
+        #expect(sesame_request_set_partial(session.request, true, nil))
+        let isAbsent = sesame_request_set_absent(session.request, "aws:username", nil)
+        #expect(isAbsent)
+        #expect(sesame_decide_partially(session.request, session.policies, nil) == SESAME_IMPLICIT_DENY)
+        #expect(try failure { sesame_request_set_unknown(nil, "a", $0) }.detail == "`request` is NULL")
+        #expect(try failure { sesame_request_set_absent(session.request, nil, $0) }.detail == "`key` is NULL")
+        #expect(try failure { sesame_request_set_partial(nil, true, $0) }.detail == "`request` is NULL")
+        #expect(try failure { sesame_dependencies(nil, nil, $0) != nil }.detail == "`request` is NULL")
+    }
+
     @Test("Many threads ask at once of the same objects")
     func threads() async throws {
         let session = Session()

@@ -35,7 +35,7 @@ extern "C" {
 #endif
 
 /* Grows when a function, a value or the meaning of one is added; the file name's number when something is removed. */
-#define SESAME_VERSION 1
+#define SESAME_VERSION 2
 
 /* The SESAME_VERSION of the library that is loaded. */
 uint32_t sesame_version(void);
@@ -149,12 +149,22 @@ sesame_request *sesame_request_create(sesame_principal kind, const char *account
 bool sesame_request_set_issuer(sesame_request *request, const char *arn, const char *unique_id,
                                bool is_service_linked_role, sesame_error **error);
 
-/* Sets a condition key, replacing what it was. The context is complete: a key that is not set is absent. */
+/* Sets a condition key, replacing what it was. The context is complete unless sesame_request_set_partial says otherwise:
+   a key that is not set is absent. */
 bool sesame_request_set(sesame_request *request, const char *key, const char *value, sesame_error **error);
 
 /* Sets a condition key with several values, such as aws:TagKeys; `values` may be NULL when `count` is 0. */
 bool sesame_request_set_values(sesame_request *request, const char *key, const char *const *values, size_t count,
                                sesame_error **error);
+
+/* Says that a condition key may have any value, or be absent. Since version 2, like the two functions that follow. */
+bool sesame_request_set_unknown(sesame_request *request, const char *key, sesame_error **error);
+
+/* Says that a condition key is absent: needed in a partial context only. */
+bool sesame_request_set_absent(sesame_request *request, const char *key, sesame_error **error);
+
+/* Says whether the context is partial: then a key that is neither set nor absent is unknown. */
+bool sesame_request_set_partial(sesame_request *request, bool is_partial, sesame_error **error);
 
 void sesame_request_free(sesame_request *request);
 
@@ -167,7 +177,9 @@ typedef enum sesame_decision {
     /* A matching Deny statement ends it. */
     SESAME_EXPLICIT_DENY = 1,
     /* Something that must allow does not. */
-    SESAME_IMPLICIT_DENY = 2
+    SESAME_IMPLICIT_DENY = 2,
+    /* It depends on condition keys that are unknown. Answered by sesame_decide_partially only. */
+    SESAME_DEPENDS = 3
 } sesame_decision;
 
 typedef struct sesame_verdict {
@@ -180,8 +192,24 @@ typedef struct sesame_verdict {
     int32_t statement_index;
 } sesame_verdict;
 
-/* Answers the question. `verdict`, if not NULL, receives what decided. */
+/*
+ * Answers the question. `verdict`, if not NULL, receives what decided. Unknown condition keys are taken for the worst: an
+ * Allow that depends on one does not count, and a Deny does.
+ */
 sesame_decision sesame_decide(const sesame_request *request, const sesame_policies *policies, sesame_verdict *verdict);
+
+/*
+ * Answers the question if the answer is the same whatever the unknown condition keys are, and SESAME_DEPENDS if not;
+ * nothing has decided then. Since version 2.
+ */
+sesame_decision sesame_decide_partially(const sesame_request *request, const sesame_policies *policies,
+                                        sesame_verdict *verdict);
+
+/*
+ * What sesame_decide_partially answers and, if it depends, on which keys with which values, as JSON: see docs/C.md. Free
+ * it with sesame_text_free. Since version 2.
+ */
+char *sesame_dependencies(const sesame_request *request, const sesame_policies *policies, sesame_error **error);
 
 /*
  * Answers the question with its whole trace, as JSON: what every policy type, policy and statement said, and which

@@ -2,11 +2,16 @@ import PolicyLanguage
 
 // Resources. Source: IAM User Guide, "IAM JSON policy elements: Resource".
 extension PolicyCompiler {
-    mutating func resourcePatterns(_ element: PatternElement?) -> (StatementRecord.ResourceForm, Slice) {
+    mutating func resourcePatterns(
+        _ element: PatternElement?,
+        isDeny: Bool
+    ) -> (StatementRecord.ResourceForm, Slice) {
         guard let element else { return (.none, .empty) }
         let first = patterns.count
+        let unreadable = unreadableForm(isDeny: isDeny, element)
         for pattern in element.patterns {
-            let compiled = resourcePattern(pattern.value)
+            var compiled = resourcePattern(pattern.value)
+            if compiled.form == .never { compiled.form = unreadable }
             patterns.append(compiled)
         }
         let slice = Slice(first, patterns.count - first)

@@ -22,8 +22,9 @@ struct PolicyCompiler {
 
     /// Compiles the next statement.
     mutating func add(_ statement: Statement) {
-        let actions = actionPatterns(statement.action)
-        let (resourceForm, resources) = resourcePatterns(statement.resource)
+        let unreadable = unreadableForm(isDeny: statement.effect == .deny, statement.action)
+        let actions = actionPatterns(statement.action, unreadable)
+        let (resourceForm, resources) = resourcePatterns(statement.resource, isDeny: statement.effect == .deny)
         let (principalForm, members) = principalMembers(statement.principal)
         let firstCondition = conditions.count
         for condition in statement.conditions { add(condition, isDeny: statement.effect == .deny) }
@@ -41,9 +42,15 @@ struct PolicyCompiler {
         )
     }
 
+    /// What becomes of a pattern that cannot be read, which AWS does not save: it is taken against the request. In a Deny
+    /// it matches everything, so that no Deny is lost, and what an Allow excepts by it is everything too.
+    func unreadableForm(isDeny: Bool, _ element: PatternElement) -> PatternRecord.Form {
+        isDeny == element.isNegated ? .never : .any
+    }
+
     // MARK: Actions
 
-    private mutating func actionPatterns(_ element: PatternElement) -> Slice {
+    private mutating func actionPatterns(_ element: PatternElement, _ unreadable: PatternRecord.Form) -> Slice {
         let first = patterns.count
         let number = Int32(statements.count)
         var isUniversal = element.isNegated
@@ -65,7 +72,8 @@ struct PolicyCompiler {
                 isUniversal = true
             } else if colon < 0 || isWildService {
                 // The service must be named: IAM User Guide, "IAM JSON policy elements: Action".
-                patterns.append(PatternRecord(form: .never, text: slice))
+                patterns.append(PatternRecord(form: unreadable, text: slice))
+                if unreadable == .any { isUniversal = true }
             } else {
                 patterns.append(pattern(of: slice))
                 if !element.isNegated {

@@ -4,18 +4,57 @@ import PolicyLanguage
 struct DependencyTracer: EvaluationTracer {
     static var seesEverything: Bool { true }
 
+    /// An open element that asks for an unknown key.
+    private struct Inquiry: Hashable {
+        let key: String
+        let source: PolicySource
+        let statementIndex: Int
+        let effect: Statement.Effect
+        let condition: Condition?
+        let subject: AssumingTracer.Claim.Subject
+    }
+
+    /// Every claim costs an evaluation: the bound keeps hostile policies from making a question quadratic.
+    private static let maximumClaims = 512
+
     private let request: AuthorizationRequest
     /// Lower-case key to place in `found`.
     private var places: [String: Int] = [:]
-    private var found: [(key: String, conditions: [DependentCondition])] = []
-    private var open: [(key: String, condition: DependentCondition)] = []
-    private var ofType: [(key: String, condition: DependentCondition)] = []
+    private var found: [(key: String, inquiries: [Inquiry])] = []
+    private var known: Set<Inquiry> = []
+    private var open: [Inquiry] = []
+    private var ofType: [Inquiry] = []
     private var source: PolicySource?
 
     init(_ request: AuthorizationRequest) { self.request = request }
 
-    /// What the answer depends on.
-    var dependencies: [Dependency] { found.map { Dependency(key: $0.key, conditions: $0.conditions) } }
+    /// What the answer depends on, each condition with what would follow from it, which `decision` finds out.
+    func dependencies(_ decision: (AssumingTracer.Claim) -> Decision?) -> [Dependency] {
+        var answers: [AssumingTracer.Claim: Decision?] = [:]
+        func follows(_ subject: AssumingTracer.Claim.Subject, _ isTrue: Bool) -> Decision? {
+            let claim = AssumingTracer.Claim(subject: subject, isTrue: isTrue)
+            if let known = answers[claim] { return known }
+            if answers.count >= Self.maximumClaims { return nil }
+            let answer = decision(claim)
+            answers[claim] = .some(answer)
+            return answer
+        }
+        return found.map { key, inquiries in
+            Dependency(
+                key: key,
+                conditions: inquiries.map {
+                    DependentCondition(
+                        source: $0.source,
+                        statementIndex: $0.statementIndex,
+                        effect: $0.effect,
+                        condition: $0.condition,
+                        decisionIfItHolds: follows($0.subject, true),
+                        decisionIfItDoesNot: follows($0.subject, false)
+                    )
+                }
+            )
+        }
+    }
 
     mutating func begin(_ type: PolicyType) { ofType = [] }
 
@@ -38,17 +77,15 @@ struct DependencyTracer: EvaluationTracer {
             patterns = record.resources.range.map { policy.patterns.span[$0] }
         }
         keys += patterns.flatMap { policy.unknownVariables($0, request.context) }
-        for key in keys {
-            open.append(
-                (
-                    key,
-                    DependentCondition(
-                        source: source,
-                        statementIndex: index,
-                        effect: statement.effect,
-                        condition: condition
-                    )
-                )
+        let subject = AssumingTracer.Claim.Subject(element, statement: index, of: policy)
+        open += keys.map {
+            Inquiry(
+                key: $0,
+                source: source,
+                statementIndex: index,
+                effect: statement.effect,
+                condition: condition,
+                subject: subject
             )
         }
     }
@@ -64,16 +101,16 @@ struct DependencyTracer: EvaluationTracer {
     mutating func endLevel(_ tally: Tally) {}
 
     mutating func end(_ type: PolicyType, _ tally: Tally) {
-        for (key, condition) in ofType {
+        for inquiry in ofType {
             // Where the type allows for certain, one Allow more changes nothing.
-            let isIdle = condition.effect == .allow && tally.allow == .yes && tally.grants == tally.possibleGrants
-            if isIdle { continue }
-            let name = key.lowercased()
+            let isIdle = inquiry.effect == .allow && tally.allow == .yes && tally.grants == tally.possibleGrants
+            if isIdle || !known.insert(inquiry).inserted { continue }
+            let name = inquiry.key.lowercased()
             if let place = places[name] {
-                if !found[place].conditions.contains(condition) { found[place].conditions.append(condition) }
+                found[place].inquiries.append(inquiry)
             } else {
                 places[name] = found.count
-                found.append((key, [condition]))
+                found.append((inquiry.key, [inquiry]))
             }
         }
         ofType = []

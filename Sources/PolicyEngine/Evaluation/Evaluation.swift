@@ -108,8 +108,14 @@ struct Evaluation {
         !Tracer.seesEverything && tally.deny == .yes
     }
 
-    /// `kms:RetireGrant` is beyond RCPs. Source: AWS Organizations User Guide, "Resource control policies".
+    /// `kms:RetireGrant` is beyond RCPs, and so is the trust policy of a service-linked role: a service can always assume
+    /// it. Source: AWS Organizations User Guide, "Resource control policies".
     private static func isExemptFromRCPs(_ request: AuthorizationRequest) -> Bool {
-        request.action.utf8.span.isLowered("kms:retiregrant")
+        let action = request.action.utf8.span
+        if action.isLowered("kms:retiregrant") { return true }
+        guard action.isLowered("sts:assumerole") else { return false }
+        let resource = request.resource.utf8.span
+        guard let part = resource.resourcePart else { return false }
+        return part.starts(with: "role/aws-service-role/")
     }
 }

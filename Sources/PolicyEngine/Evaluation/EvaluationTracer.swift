@@ -3,6 +3,9 @@ protocol EvaluationTracer {
     /// Whether everything is to be looked at: every statement of every policy, and every element of it. If not, the
     /// evaluation stops as soon as the answer is certain.
     static var seesEverything: Bool { get }
+    /// What is taken for granted of an element whose truth is not known: the truth itself, unless a question is asked of
+    /// what would follow if it were known.
+    func assumed(_ truth: Truth, _ element: Mismatch.Element, statement: Int, of policy: CompiledPolicy) -> Truth
     /// A type begins.
     mutating func begin(_ type: PolicyType)
     /// A policy of it begins.
@@ -17,6 +20,13 @@ protocol EvaluationTracer {
     mutating func endLevel(_ tally: Tally)
     /// A type ends.
     mutating func end(_ type: PolicyType, _ tally: Tally)
+}
+
+extension EvaluationTracer {
+    @inline(__always)
+    func assumed(_ truth: Truth, _ element: Mismatch.Element, statement: Int, of policy: CompiledPolicy) -> Truth {
+        truth
+    }
 }
 
 /// Follows nothing.

@@ -177,14 +177,24 @@ struct PolicyTypeEvaluation<Tracer: EvaluationTracer> {
             if !Tracer.seesEverything { return }
             truth = truth && action
         }
-        let resource = resource(statement, policy, request)
+        let resource = tracer.assumed(
+            resource(statement, policy, request),
+            .resource,
+            statement: index,
+            of: policy
+        )
         if resource != .yes {
             tracer.fails(.resource, resource, statement: index, of: policy)
             if !Tracer.seesEverything, resource == .no { return }
             truth = truth && resource
         }
         for (place, condition) in statement.conditions.range.enumerated() {
-            let holds = policy.holds(policy.conditions.span[condition], request.context)
+            let holds = tracer.assumed(
+                policy.holds(policy.conditions.span[condition], request.context),
+                .condition(place),
+                statement: index,
+                of: policy
+            )
             if holds != .yes {
                 tracer.fails(.condition(place), holds, statement: index, of: policy)
                 if !Tracer.seesEverything, holds == .no { return }

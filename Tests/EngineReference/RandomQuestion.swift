@@ -1,4 +1,4 @@
-import PolicyEngine
+package import PolicyEngine
 import PolicyLanguage
 
 /// SplitMix64: a seed gives the same questions on every machine.
@@ -25,10 +25,11 @@ struct SeededGenerator: RandomNumberGenerator {
 }
 
 /// Random requests over random policies from a small world, so that much matches and much nearly does.
-struct RandomQuestion {
+package struct RandomQuestion {
     private var random: SeededGenerator
 
-    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+    /// The question of this seed, which is the same everywhere.
+    package init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
     private static let accounts = ["111111111111", "222222222222"]
     private static let actions = [
@@ -99,7 +100,8 @@ struct RandomQuestion {
 
     // MARK: Request
 
-    mutating func request() -> AuthorizationRequest {
+    /// The request; asked for before the policies.
+    package mutating func request() -> AuthorizationRequest {
         let principal = principal()
         return AuthorizationRequest(
             principal: principal,
@@ -178,7 +180,8 @@ struct RandomQuestion {
 
     // MARK: Policies
 
-    mutating func policies() -> PolicySet {
+    /// The policies.
+    package mutating func policies() -> PolicySet {
         var set = PolicySet()
         set.identity = list(.identityBased, atMost: 3)
         if random.oneIn(3) { set.permissionsBoundaries = list(.permissionsBoundary, atMost: 2) }
@@ -307,14 +310,15 @@ struct RandomQuestion {
     // MARK: Partial contexts
 
     /// The context with some keys made unknown, and whether keys that are not set are unknown too.
-    mutating func hide(_ context: RequestContext) -> RequestContext {
+    package mutating func hide(_ context: RequestContext) -> RequestContext {
         var result = context
+        if random.oneIn(4) { result.isComplete = false }
         for key in Self.keys.keys.sorted() where random.oneIn(3) { result.markUnknown(key) }
         return result
     }
 
     /// One way in which the unknown could turn out.
-    mutating func complete(_ context: RequestContext) -> RequestContext {
+    package mutating func complete(_ context: RequestContext) -> RequestContext {
         var result = RequestContext()
         for entry in context.entries {
             if entry.isMultivalued {
@@ -323,7 +327,10 @@ struct RandomQuestion {
                 result.set(entry.key, value)
             }
         }
-        for key in context.unknownKeys where !random.oneIn(3) { result.set(key, value(Self.keys[key] ?? "text")) }
+        for (key, kind) in Self.keys.sorted(by: { $0.key < $1.key })
+        where context.isUnknown(key) && !random.oneIn(3) {
+            result.set(key, value(kind))
+        }
         return result
     }
 }

@@ -1,10 +1,16 @@
-import PolicyEngine
+package import PolicyEngine
 import PolicyLanguage
 
 /// A slow evaluator that reads as the rules do: first everything that matches, then what follows from it.
-struct ReferenceEvaluator {
+package struct ReferenceEvaluator {
     let request: AuthorizationRequest
     let policies: PolicySet
+
+    /// A question.
+    package init(request: AuthorizationRequest, policies: PolicySet) {
+        self.request = request
+        self.policies = policies
+    }
 
     private struct Found {
         let policy: Int
@@ -37,8 +43,11 @@ struct ReferenceEvaluator {
         return isTrust ? .roleTrustPolicy : .resourceBased
     }
 
-    func decide() -> Verdict {
-        let rcpsApply = !isServiceLinked && request.action.lowercased() != "kms:retiregrant"
+    /// The answer.
+    package func decide() -> Verdict {
+        let action = request.action.lowercased()
+        let isServiceTrust = action == "sts:assumerole" && request.resource.contains(":role/aws-service-role/")
+        let rcpsApply = !isServiceLinked && action != "kms:retiregrant" && !isServiceTrust
         let rcp = rcpsApply ? policies.resourceControlPolicies : []
         let scp = hasAccount && !isServiceLinked ? policies.serviceControlPolicies : []
         let boundaries = hasBoundary ? policies.permissionsBoundaries : nil

@@ -93,7 +93,9 @@ struct ReferenceStatement {
         let isListed = statement.action.patterns.contains { pattern in
             if pattern.value == "*" { return true }
             let parts = pattern.value.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2, !parts[0].contains("*"), !parts[0].contains("?") else { return false }
+            guard parts.count == 2, !parts[0].contains("*"), !parts[0].contains("?") else {
+                return (statement.effect == .deny) != statement.action.isNegated
+            }
             return ReferenceValue.fits(action, tokens(pattern.value.lowercased(), variables: false, .free) ?? [])
         }
         return isListed != statement.action.isNegated
@@ -109,7 +111,7 @@ struct ReferenceStatement {
         var fields = pattern.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
         guard fields.count >= 3, fields[0] == "arn", !fields[2].isEmpty, !fields[2].contains("*"),
             !fields[2].contains("?")
-        else { return false }
+        else { return (statement.effect == .deny) != statement.resource?.isNegated }
         while fields.count < 6 { fields.append("*") }
         var program: [ReferenceValue.Token] = []
         for (number, field) in fields.enumerated() {

@@ -93,9 +93,15 @@ struct ServerConfigurationTests {
         #expect(throws: UsageError.self) { try configuration(["--listen", text]) }
     }
 
+    @Test("takes the short keys that other projects' tests sign with")
+    func takesShortKey() throws {
+        let configuration = try configuration(["--dev", "--root-access-key", "test:test"])
+        #expect(configuration.development?.rootKey?.accessKeyID == "test")
+    }
+
     @Test(
         "refuses keys that no client could use",
-        arguments: ["AKIAIOSFODNN7EXAMPLE", "short:x", "AKIAIOSFODNN7EXAMPLE:", "AKIAIOSFODNN7EXAMPLE:a b", ":x"]
+        arguments: ["AKIAIOSFODNN7EXAMPLE", "not-a-word:x", "AKIAIOSFODNN7EXAMPLE:", "AKIAIOSFODNN7EXAMPLE:a b", ":x"]
     )
     func refusesKey(_ text: String) throws {
         let error = try #require(throws: UsageError.self) {

@@ -5,18 +5,19 @@ import Glibc
 enum InquirySources {
     /// Something with bytes, and its name for people.
     struct Source {
+        /// The path; for people also where there is none.
         let name: String
         fileprivate let content: Content
 
         fileprivate enum Content {
             case file
             case standardInput
-            case text
+            case text(String)
         }
 
         func read() throws(InputFailure) -> [UInt8] {
             switch content {
-            case .text: return Array(name.utf8)
+            case .text(let text): return Array(text.utf8)
             case .standardInput: return try InquirySources.read(STDIN_FILENO, name: "standard input")
             case .file:
                 let descriptor = open(name, O_RDONLY | O_CLOEXEC)
@@ -41,7 +42,7 @@ enum InquirySources {
                 hint: "give an error message in quotes, a file, a directory, an authorization id, or `-`"
             )
         }
-        return [Source(name: argument, content: .text)]
+        return [Source(name: "command line", content: .text(argument))]
     }
 
     /// The session policies of the command line: files, or ARNs of managed policies.

@@ -2,6 +2,7 @@ import Arguments
 import Foundation
 import Identifiers
 import ServiceCatalog
+import RequestSigning
 import Testing
 
 @testable import Server

@@ -137,9 +137,9 @@ struct CauseFinder {
 
     /// The types that do not allow although they must: the named one first, then in the order of evaluation.
     private func missingTypes() -> [TypeExplanation] {
-        var missing = explanation.types.filter { type in
+        var missing = investigation.withoutDenies.filter { type in
             let isClaimed = claim?.decision == .implicitDeny && claim?.policyType == type.type
-            return type.blocks && (type.lacksAllow(investigation.findings) || (isClaimed && type.outcome == .depends))
+            return type.lacksAllow || (isClaimed && type.blocks && type.outcome == .depends)
         }
         let first = claim?.decision == .implicitDeny ? claim?.policyType : explanation.verdict.decidedBy
         if let first, let index = missing.firstIndex(where: { $0.type == first }) {

@@ -138,29 +138,17 @@ extension Investigation {
             case .differs: break
             }
         }
-        for type in explanation.types where type.blocks && type.lacksAllow(findings) {
-            blockers.append(.missing(type))
-        }
+        for type in withoutDenies where type.lacksAllow { blockers.append(.missing(type)) }
         return blockers
     }
 }
 
 extension TypeExplanation {
+    /// Whether it must allow and does in no case. Only of a trace without Denies.
+    var lacksAllow: Bool { blocks && (levels.isEmpty ? outcome == .doesNotAllow : levels.contains(.doesNotAllow)) }
+
     /// The first level of an organization, from the root, that does not allow.
     var firstMissingLevel: Int? {
         levels.firstIndex(of: .doesNotAllow) ?? levels.firstIndex { $0 != .allows }
-    }
-
-    /// Whether it allows in no case: a type that also denies may lack an Allow besides.
-    func lacksAllow(_ findings: [StatementFinding]) -> Bool {
-        switch outcome {
-        case .doesNotAllow: return true
-        case .allows: return false
-        case .denies, .depends:
-            if !levels.isEmpty { return levels.contains(.doesNotAllow) }
-            return !findings.contains {
-                $0.type == type && $0.effect == .allow && $0.statement.state != .differs
-            }
-        }
     }
 }

@@ -80,6 +80,8 @@ struct Investigation {
     let partial: PartialVerdict
     /// Every statement of every policy that took part.
     let findings: [StatementFinding]
+    /// What the types would say if no Deny were there: a type that still refuses lacks an Allow that it needs.
+    let withoutDenies: [TypeExplanation]
 
     var request: AuthorizationRequest { situation.request }
     var question: WorldQuestion { interpretation.question }

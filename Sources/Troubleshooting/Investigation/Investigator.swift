@@ -63,8 +63,21 @@ package struct Investigator: Sendable {
             situation: situation,
             explanation: explanation,
             partial: PolicyEvaluator.decidePartially(situation.request, situation.policies),
-            findings: findings
+            findings: findings,
+            withoutDenies: withoutDenies(situation, explanation, findings)
         )
+    }
+
+    private func withoutDenies(
+        _ situation: Situation,
+        _ explanation: Explanation,
+        _ findings: [StatementFinding]
+    ) -> [TypeExplanation] {
+        guard findings.contains(where: { $0.effect == .deny && $0.statement.state != .differs }) else {
+            return explanation.types
+        }
+        let allowing = Narrowing(excludingDeniesOf: findings).applied(to: situation.policies)
+        return PolicyEvaluator.explain(situation.request, allowing).types
     }
 
     /// A trust policy in which a principal was replaced by its id has no text of its own in the compiler.

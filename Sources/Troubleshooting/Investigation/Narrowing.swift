@@ -17,6 +17,13 @@ struct Narrowing: Sendable {
     /// Nothing is proven.
     init() {}
 
+    /// As if no Deny were there.
+    init(excludingDeniesOf findings: [StatementFinding]) {
+        for finding in findings where finding.effect == .deny && finding.statement.state != .differs {
+            excluded.insert(Self.key(finding.policy.source, finding.statement.statement))
+        }
+    }
+
     init(_ claim: Inquiry.Claim?, _ investigation: Investigation) {
         guard claim?.decision == .implicitDeny else { return }
         for finding in investigation.findings where finding.statement.state == .mayMatch {

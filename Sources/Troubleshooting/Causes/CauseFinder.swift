@@ -28,6 +28,7 @@ struct CauseFinder {
 
     func findings() -> Findings {
         var findings = Findings()
+        if let cause = contextCause() { findings.causes.append(cause) }
         findings.causes += specialCauses()
         findings.denies = matchingDenies()
         for deny in findings.denies {
@@ -41,6 +42,7 @@ struct CauseFinder {
             findings.causes += otherVersions(of: type)
             findings.causes.append(missingAllow(type))
         }
+        if let cause = rootCause(findings.denies, missingTypes()) { findings.causes.append(cause) }
         if let protection = explanation.protection { findings.causes.append(protectedCause(protection)) }
         findings.causes += unexplainedClaim(findings)
         return findings

@@ -32,6 +32,21 @@ struct RequestChange {
     /// What to do, in words.
     var summary: String
     var commands: [String] = []
+
+    /// What to do so that the request carries this value.
+    static func summary(_ key: String, _ value: String) -> String {
+        switch key.lowercased() {
+        case "aws:sourceip", "aws:vpcsourceip": "send the request from an address in `\(value)`"
+        case "aws:sourcevpce": "send the request through the VPC endpoint `\(value)`"
+        case "aws:sourcevpc": "send the request from the VPC `\(value)`"
+        case "aws:securetransport" where value.lowercased() == "true": "send the request over HTTPS"
+        case "aws:requestedregion": "send the request to the region `\(value)`"
+        case "sts:externalid": "pass the external id `\(value)`"
+        case "sts:sourceidentity": "pass the source identity `\(value)`"
+        case "sts:rolesessionname": "name the session `\(value)`"
+        default: "send the request with `\(key)` = `\(value)`"
+        }
+    }
 }
 
 /// Finds, for statements that nearly match, what keeps them from it.

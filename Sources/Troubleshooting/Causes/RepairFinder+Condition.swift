@@ -267,7 +267,7 @@ extension RepairFinder {
             keys: [
                 isMultivalued ? ConditionKeyValue(failed.key, values: [wanted]) : ConditionKeyValue(failed.key, wanted)
             ],
-            summary: "send the request with `\(failed.key)` = `\(wanted)`"
+            summary: RequestChange.summary(failed.key, wanted)
         )
     }
 }

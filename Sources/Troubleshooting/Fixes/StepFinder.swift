@@ -133,7 +133,7 @@ struct StepFinder {
             let isMultivalued = attempt.investigator.catalog.conditionKey(key)?.isMultivalued ?? false
             return RequestChange(
                 keys: [isMultivalued ? ConditionKeyValue(key, values: [wanted]) : ConditionKeyValue(key, wanted)],
-                summary: "send the request with `\(key)` = `\(wanted)`"
+                summary: RequestChange.summary(key, condition.values.map(\.value).first { $0.hasPrefix(wanted) } ?? wanted)
             )
         }
     }

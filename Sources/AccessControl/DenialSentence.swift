@@ -52,7 +52,8 @@ package enum DenialSentence {
         }
     }
 
-    private static func article(_ type: PolicyType) -> String {
+    /// `an`, `a` or `the`, as AWS's sentences have it before the phrase.
+    package static func article(_ type: PolicyType) -> String {
         switch type {
         case .identityBased: "an"
         case .roleTrustPolicy: "the"

@@ -63,7 +63,7 @@ struct CaseWorld {
                 id: value["id"]?.string ?? "AIDA\(Self.idText(name))",
                 name: name,
                 path: value["path"]?.string ?? "/",
-                created: account.created
+                created: try value["created"]?.string.map(WhyCase.time) ?? account.created
             )
             user.policies = try holding(value, id)
             user.tags = try tags(value["tags"])
@@ -79,7 +79,7 @@ struct CaseWorld {
                 id: value["id"]?.string ?? "AROA\(Self.idText(name))",
                 name: name,
                 path: value["path"]?.string ?? "/",
-                created: account.created,
+                created: try value["created"]?.string.map(WhyCase.time) ?? account.created,
                 trustPolicy: try document(value["trust"] ?? (try Self.json(Self.emptyTrust)))
             )
             role.policies = try holding(value, id)
@@ -105,8 +105,13 @@ struct CaseWorld {
             document: texts[0],
             created: Timestamp(seconds: 1_700_000_000)
         )
-        policy.versions = texts.enumerated().map {
-            PolicyVersion(id: "v\($0.offset + 1)", document: $0.element, created: policy.created)
+        let times = try (value["created"]?.elements ?? []).map { try WhyCase.time($0.string ?? "") }
+        policy.versions = texts.enumerated().map { index, text in
+            PolicyVersion(
+                id: "v\(index + 1)",
+                document: text,
+                created: times.indices.contains(index) ? times[index] : policy.created
+            )
         }
         policy.nextVersion = texts.count + 1
         policy.defaultVersionID = value["default"]?.string ?? "v1"
@@ -114,7 +119,10 @@ struct CaseWorld {
     }
 
     private func holding(_ value: JSONValue, _ account: AccountID) throws -> PolicyHolding {
-        try known(value, ["inline", "attached", "tags", "boundary", "groups", "path", "trust", "trustedIDs", "id"])
+        try known(
+            value,
+            ["inline", "attached", "tags", "boundary", "groups", "path", "trust", "trustedIDs", "id", "created"]
+        )
         var holding = PolicyHolding()
         try each(value["inline"], "inline") { name, value in
             holding.inline.append(InlinePolicy(name: name, document: try document(value)))

@@ -36,6 +36,9 @@ struct WhyCase: Sendable, CustomTestStringConvertible {
 
     private func inquiry(_ value: JSONValue) throws -> Inquiry {
         let question = try #require(value["question"])
+        try known(value, ["id", "source", "world", "question", "expect"])
+        try known(question, Self.questionMembers)
+        try known(try #require(value["expect"]), Self.expectMembers)
         var inquiry = Inquiry(form: .question)
         inquiry.principal = question["principal"]?.string
         inquiry.action = question["action"]?.string
@@ -44,6 +47,7 @@ struct WhyCase: Sendable, CustomTestStringConvertible {
         inquiry.issuer = question["issuer"]?.string
         inquiry.accessKeyID = question["accessKeyID"]?.string
         inquiry.message = question["message"]?.string
+        inquiry.time = try question["time"]?.string.map(Self.time)
         if case .object(let members)? = question["context"]?.content {
             for member in members {
                 if let text = member.value.string {
@@ -70,5 +74,24 @@ struct WhyCase: Sendable, CustomTestStringConvertible {
             )
         }
         return inquiry
+    }
+
+    private static let questionMembers: Set = [
+        "principal", "action", "resource", "resourceAccount", "issuer", "accessKeyID", "message", "time", "context",
+        "absent", "complete", "sessionPolicies", "claim",
+    ]
+    private static let expectMembers: Set = [
+        "decision", "first", "also", "not", "policyType", "policy", "statement", "key", "at", "missing", "fix",
+    ]
+
+    /// A misspelt member would make a case prove nothing.
+    private func known(_ value: JSONValue, _ names: Set<String>) throws {
+        guard case .object(let members) = value.content else { return }
+        for member in members { #expect(names.contains(member.name), "unknown member: \(member.name)") }
+    }
+
+    /// `2026-03-01T10:00:00Z`
+    static func time(_ text: String) throws -> Timestamp {
+        try #require(Timestamp(basicFormat: text.replacing("-", with: "").replacing(":", with: "")))
     }
 }

@@ -30,10 +30,19 @@ struct WhyCaseTests {
             #expect(cause?.statement.map { String($0.index) } == index)
         }
         if let key = expect["key"]?.string { #expect(cause?.evidence.key == key) }
+        if let value = expect["at"]?.string { #expect(cause?.textAtEvidence?.hasPrefix(value) == true, "\(rules)") }
+        for cause in diagnosis.causes { checkForm(of: cause) }
         let missing = expect["missing"]?.elements.compactMap(\.string) ?? []
         for key in missing { #expect(diagnosis.missingContext.contains { $0.key.lowercased() == key.lowercased() }) }
         try check(expect["fix"], diagnosis)
         try FixProof(world: world, inquiry: inquiry, diagnosis: diagnosis).check()
+    }
+
+    /// What every cause keeps to: one plain sentence, and a place that is in the document.
+    private func checkForm(of cause: Cause) {
+        #expect(!cause.evidence.summary.isEmpty)
+        #expect(!cause.evidence.summary.contains { $0.isNewline }, "\(cause.evidence.summary)")
+        if cause.evidence.line != nil, cause.policy?.text.isEmpty == false { #expect(cause.textAtEvidence != nil) }
     }
 
     /// What is expected of the first fix.
@@ -53,12 +62,27 @@ struct WhyCaseTests {
         if let path = expected["path"]?.string {
             #expect(fix.changes.flatMap(\.patch).map(\.path).contains(path), "\(fix.changes)")
         }
+        if case .number(let parts)? = expected["parts"]?.content {
+            #expect(String(fix.changes.count + (fix.request == nil ? 0 : 1)) == parts, "\(summary)")
+        }
         if let weakens = expected["weakens"]?.elements.compactMap(\.string) {
             #expect(fix.weakens.map(\.rawValue) == weakens)
         }
         if let opens = expected["opens"]?.elements.compactMap(\.string) {
             #expect(fix.opens.map { "\($0.principal) \($0.action) \($0.resource)" } == opens)
         }
+    }
+}
+
+extension Cause {
+    /// The policy's text from where the evidence points.
+    fileprivate var textAtEvidence: String? {
+        guard let text = policy?.text, let line = evidence.line, let column = evidence.column else { return nil }
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.indices.contains(line - 1) else { return nil }
+        let scalars = lines[line - 1].unicodeScalars
+        guard column >= 1, column <= scalars.count else { return nil }
+        return String(scalars[scalars.index(scalars.startIndex, offsetBy: column - 1)...])
     }
 }
 

@@ -191,7 +191,7 @@ extension CauseFinder {
     private func temporaryCredentialsCause() -> Cause? {
         let prefix = String(action.prefix { $0 != ":" })
         guard request.principal.kind == .assumedRole || inquiry.accessKeyID?.hasPrefix("ASIA") == true,
-            inquiry.claim != nil, let service = investigator.catalog.service(prefix),
+            inquiry.claim != nil, investigation.isAllowed, let service = investigator.catalog.service(prefix),
             service.temporaryCredentials == .no
         else { return nil }
         var evidence = Evidence("\(service.name) does not take temporary credentials: use a user's access key")
@@ -268,9 +268,10 @@ extension CauseFinder {
                 decision == .explicitDeny
                 ? findings.denies.contains { $0.type == type }
                 : explanation.types.contains { $0.type == type && $0.blocks }
-            if !isShown { return [unseen(type, decision, claim)] }
+            if !isShown { return [changeCause(claimed: type) ?? unseen(type, decision, claim)] }
             return []
         }
+        if investigation.isAllowed, findings.causes.isEmpty, let cause = changeCause(claimed: nil) { return [cause] }
         if claim.decision == .explicitDeny, findings.denies.isEmpty { return [unseen(nil, .explicitDeny, claim)] }
         guard investigation.isAllowed, findings.causes.isEmpty else { return [] }
         let missing = investigation.situation.gaps.map(GapText.text)

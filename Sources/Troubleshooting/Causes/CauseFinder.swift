@@ -28,6 +28,7 @@ struct CauseFinder {
 
     func findings() -> Findings {
         var findings = Findings()
+        if let cause = contextCause() { findings.causes.append(cause) }
         findings.causes += specialCauses()
         findings.denies = matchingDenies()
         // What may deny comes after what certainly refuses, unless the refusal says that it did.
@@ -44,6 +45,7 @@ struct CauseFinder {
             findings.causes += otherVersions(of: type)
             findings.causes.append(missingAllow(type))
         }
+        if let cause = rootCause(findings.denies, missingTypes()) { findings.causes.append(cause) }
         for deny in findings.denies.dropFirst(certain.count) {
             findings.causes.append(denyCause(deny))
             findings.causes += reasons(of: deny)

@@ -32,6 +32,21 @@ struct RequestChange {
     /// What to do, in words.
     var summary: String
     var commands: [String] = []
+
+    /// What to do so that the request carries this value.
+    static func summary(_ key: String, _ value: String) -> String {
+        switch key.lowercased() {
+        case "aws:sourceip", "aws:vpcsourceip": "send the request from an address in `\(value)`"
+        case "aws:sourcevpce": "send the request through the VPC endpoint `\(value)`"
+        case "aws:sourcevpc": "send the request from the VPC `\(value)`"
+        case "aws:securetransport" where value.lowercased() == "true": "send the request over HTTPS"
+        case "aws:requestedregion": "send the request to the region `\(value)`"
+        case "sts:externalid": "pass the external id `\(value)`"
+        case "sts:sourceidentity": "pass the source identity `\(value)`"
+        case "sts:rolesessionname": "name the session `\(value)`"
+        default: "send the request with `\(key)` = `\(value)`"
+        }
+    }
 }
 
 /// Finds, for statements that nearly match, what keeps them from it.
@@ -58,7 +73,7 @@ struct RepairFinder {
         return found.filter { $0.operations.isEmpty || isConfirmed($0) }
     }
 
-    /// Whether the statement matches once it is mended.
+    /// Whether what kept the statement from matching is gone once it is mended; of several conditions, one.
     private func isConfirmed(_ repair: Repair) -> Bool {
         guard let text = try? JSONPatch.apply(repair.operations, to: repair.finding.text),
             let document = try? PolicyDocument(reading: text)
@@ -73,7 +88,8 @@ struct RepairFinder {
         let type = explanation.types.first { $0.type == repair.finding.type }
         let policy = type?.policies.first { $0.index == repair.finding.policy.index }
         let statement = policy?.statements.first { $0.index == repair.finding.statement.index }
-        return statement.map { $0.state != .differs } ?? false
+        let before = repair.finding.statement.certainMismatches.count
+        return statement.map { $0.state != .differs || $0.certainMismatches.count < before } ?? false
     }
 }
 

@@ -27,6 +27,7 @@ extension RepairFinder {
         return failed.condition.values.enumerated().lazy.compactMap { index, value in
             variableRepair(failed, index, value, editor)
         }.first ?? wildcardRepair(failed, editor) ?? sessionARNRepair(failed, editor) ?? caseRepair(failed, editor)
+            ?? variableCaseRepair(failed)
             ?? misspeltKeyRepair(failed, editor)
     }
 
@@ -118,6 +119,40 @@ extension RepairFinder {
         repair.summary = "compare with the role's ARN `\(role)`"
         repair.isMistake = true
         return repair
+    }
+
+    /// A value that a variable stands for, in another letter case than the request's: no text of the policy is wrong.
+    private func variableCaseRepair(_ failed: FailedCondition) -> Repair? {
+        guard failed.takesVariables, failed.finding.hasVariables else { return nil }
+        for value in failed.condition.values where value.value.contains("${") {
+            guard let meant = substituted(value.value),
+                let actual = failed.actual?.first(where: { $0 != meant && $0.lowercased() == meant.lowercased() })
+            else { continue }
+            return Repair(
+                .keyOrTagCaseDiffers,
+                failed.finding,
+                failed.evidence(
+                    "`\(value.value)` stands for `\(meant)`, and the request has `\(actual)`: tag values are compared with their "
+                        + "letter case"
+                )
+            )
+        }
+        return nil
+    }
+
+    /// The text with its variables replaced by the request's values; nil when one has none.
+    private func substituted(_ text: String) -> String? {
+        var result = ""
+        for segment in VariableTemplate(text, hasVariables: true, hasWildcards: false).segments {
+            switch segment {
+            case .literal(let part): result += part
+            case .anyRun, .anyOne: return nil
+            case .variable(let key, let fallback):
+                guard let value = request.context[key]?.values.first ?? fallback else { return nil }
+                result += value
+            }
+        }
+        return result
     }
 
     /// Values, and the tag keys in them, that differ by letter case only.
@@ -267,7 +302,7 @@ extension RepairFinder {
             keys: [
                 isMultivalued ? ConditionKeyValue(failed.key, values: [wanted]) : ConditionKeyValue(failed.key, wanted)
             ],
-            summary: "send the request with `\(failed.key)` = `\(wanted)`"
+            summary: RequestChange.summary(failed.key, wanted)
         )
     }
 }

@@ -114,7 +114,8 @@ enum Advice {
         if let type = verdict.decidedBy {
             let phrase = DenialSentence.phrase(type)
             switch verdict.decision {
-            case .explicitDeny: text += " It is refused by an explicit deny in a \(phrase)."
+            case .explicitDeny:
+                text += " It is refused by an explicit deny in \(DenialSentence.article(type)) \(phrase)."
             default: text += " It is refused because no \(phrase) allows it."
             }
         }

@@ -19,7 +19,7 @@ struct FixSearch {
     private static let fixLimit = 4
 
     func fixes() -> [Fix] {
-        guard let start = start() else { return [] }
+        guard let start = start() else { return withoutBlockers() }
         var solutions: [FixAttempt] = []
         if let best = solve(start, preferring: [:]) {
             solutions.append(best.attempt)
@@ -34,6 +34,13 @@ struct FixSearch {
         return advice(fixes)
             + fixes.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }
             .map(\.element)
+    }
+
+    /// No policy refuses: AWS itself does, or the answer is a story.
+    private func withoutBlockers() -> [Fix] {
+        let special = Advice.special(investigation, investigator, inquiry, findings)
+        guard special.isEmpty, investigation.explanation.protection != nil else { return special }
+        return [Advice.askAdministrator(investigation, nil, findings)]
     }
 
     private func start() -> FixAttempt? {

@@ -214,6 +214,8 @@ extension StepFinder {
 
     /// `Resource` of the new statement: the exact resource, or `*` where the action takes nothing else.
     private var resourceToName: String {
+        // Some messages print a name alone; a policy can only say an ARN, or all.
+        guard ARN(request.resource) != nil else { return "*" }
         guard let action = attempt.investigator.catalog.action(request.action) else { return request.resource }
         return action.resources.isEmpty ? "*" : request.resource
     }

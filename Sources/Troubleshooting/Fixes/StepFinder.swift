@@ -26,10 +26,25 @@ struct StepFinder {
         let repairs = attempt.investigation.findings.filter { $0.type == type.type }.flatMap(finder.repairs)
         let mistakes = repairs.filter(\.isMistake).compactMap { mending($0, type) }
         let widened = repairs.filter { !$0.isMistake }.compactMap { mending($0, type) }
-        let asked = repairs.compactMap { repair in repair.request.map { (repair, $0) } }
+        let asked = repairs.compactMap { repair in repair.request.map { (repair, $0) } } + together(repairs)
         let cautious = asked.filter { $0.0.isAboutTheCaller }.map { requestStep($0.1) }
         let others = asked.filter { !$0.0.isAboutTheCaller }.map { requestStep($0.1) }
         return mistakes + versionSteps(type) + cautious + newStatements(type) + widened + others
+    }
+
+    /// Where several conditions of one statement fail, the request must satisfy all of them at once.
+    private func together(_ repairs: [Repair]) -> [(Repair, RequestChange)] {
+        let groups = Dictionary(grouping: repairs) { "\($0.finding.policy.index) \($0.finding.statement.index)" }
+        return groups.sorted { $0.key < $1.key }.compactMap { _, repairs in
+            let changes = repairs.compactMap(\.request)
+            guard changes.count > 1, changes.count == repairs.count else { return nil }
+            let change = RequestChange(
+                keys: changes.flatMap(\.keys),
+                summary: changes.map(\.summary).joined(separator: ", and "),
+                commands: changes.flatMap(\.commands)
+            )
+            return (repairs[0], change)
+        }
     }
 
     private func mending(_ repair: Repair, _ type: TypeExplanation) -> FixStep? {
@@ -133,7 +148,10 @@ struct StepFinder {
             let isMultivalued = attempt.investigator.catalog.conditionKey(key)?.isMultivalued ?? false
             return RequestChange(
                 keys: [isMultivalued ? ConditionKeyValue(key, values: [wanted]) : ConditionKeyValue(key, wanted)],
-                summary: "send the request with `\(key)` = `\(wanted)`"
+                summary: RequestChange.summary(
+                    key,
+                    condition.values.map(\.value).first { $0.hasPrefix(wanted) } ?? wanted
+                )
             )
         }
     }

@@ -77,6 +77,13 @@ extension Investigator {
         _ claim: Inquiry.Claim?,
         _ narrowing: Narrowing
     ) -> Diagnosis.Outcome {
+        // No policy says so; STS does (STS API Reference, AssumeRole).
+        if investigation.request.principal.kind == .root,
+            investigation.question.action.lowercased() == "sts:assumerole",
+            investigation.isAllowed
+        {
+            return .implicitDeny
+        }
         switch (investigation.partial, claim) {
         case (.decided(let verdict), nil): return Diagnosis.Outcome(verdict.decision)
         case (.decided(let verdict), let claim?):

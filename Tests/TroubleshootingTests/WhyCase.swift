@@ -35,6 +35,9 @@ struct WhyCase: Sendable, CustomTestStringConvertible {
     }
 
     private func inquiry(_ value: JSONValue) throws -> Inquiry {
+        if let text = value["input"]?.string {
+            return try #require(try InquiryReader.inquiries(in: Array(text.utf8), named: "input").first)
+        }
         let question = try #require(value["question"])
         try known(value, ["id", "source", "world", "question", "expect"])
         try known(question, Self.questionMembers)
@@ -47,6 +50,7 @@ struct WhyCase: Sendable, CustomTestStringConvertible {
         inquiry.issuer = question["issuer"]?.string
         inquiry.accessKeyID = question["accessKeyID"]?.string
         inquiry.message = question["message"]?.string
+        inquiry.operation = question["operation"]?.string
         inquiry.time = try question["time"]?.string.map(Self.time)
         if case .object(let members)? = question["context"]?.content {
             for member in members {

@@ -161,7 +161,9 @@ extension CauseFinder {
             evidence.actual = [setting]
             return cause(.s3PublicAccessBlocked, evidence, .resourceBased)
         }
-        let readsObject = text.contains("HeadObject operation") || text.contains("GetObject operation")
+        let readsObject =
+            ["HeadObject", "GetObject"].contains(inquiry.operation ?? "") || text.contains("HeadObject operation")
+            || text.contains("GetObject operation")
         let wantsList = action == "s3:listbucket" && readsObject
         let isReadable =
             ["s3:getobject", "s3:headobject"].contains(action) && inquiry.claim != nil && investigation.isAllowed
@@ -201,7 +203,7 @@ extension CauseFinder {
 
     /// An action that somebody needs only because another one depends on it.
     private func dependentActionCause() -> Cause? {
-        guard let operation = calledOperation, !investigation.isAllowed else { return nil }
+        guard let operation = inquiry.operation, !investigation.isAllowed else { return nil }
         let name = request.action.split(separator: ":").last.map(String.init) ?? ""
         guard operation.lowercased() != name.lowercased() else { return nil }
         let callers = investigator.catalog.prefixes.compactMap { prefix in
@@ -224,14 +226,6 @@ extension CauseFinder {
         "iam:passrole", "iam:createservicelinkedrole", "kms:decrypt", "kms:generatedatakey", "kms:encrypt",
         "kms:creategrant", "kms:describekey", "kms:reencryptfrom", "kms:reencryptto",
     ]
-
-    /// `RunInstances` of "when calling the RunInstances operation".
-    private var calledOperation: String? {
-        guard let text = inquiry.message, let start = text.firstRange(of: "when calling the ") else { return nil }
-        let rest = text[start.upperBound...]
-        guard let end = rest.firstRange(of: " operation") else { return nil }
-        return String(rest[..<end.lowerBound])
-    }
 
     /// A role that a resource's policy names, in a session that is limited.
     private func sessionLimitCause() -> Cause? {

@@ -41,6 +41,7 @@ struct CloudTrailEvent {
         inquiry.claim = Inquiry.Claim()
         inquiry.requestID = record.string("requestID")
         let prefix = OperationActions.prefix(ofEventSource: source)
+        inquiry.operation = name
         inquiry.action = OperationActions.action(prefix: prefix, operation: name)
         readSentence(message, &inquiry)
         let identity = EventIdentity(record)

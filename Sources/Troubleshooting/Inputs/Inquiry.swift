@@ -43,6 +43,8 @@ package struct Inquiry: Sendable {
     package var issuer: String?
     /// `service:Action`, or nil.
     package var action: String?
+    /// The API operation that was called, where the form has it: it may need another action besides its own.
+    package var operation: String?
     /// As printed: an ARN, `user bob`, `*`, or nil.
     package var resource: String?
     /// The account that was asked, where the form has it (CloudTrail's `recipientAccountId`).

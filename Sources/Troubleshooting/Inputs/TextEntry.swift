@@ -57,6 +57,7 @@ struct TextEntry {
         if service == nil, inquiry.errorCode == "UnauthorizedOperation" || inquiry.errorCode == "AuthFailure" {
             service = "ec2"
         }
+        inquiry.operation = operation
         if inquiry.action == nil, let operation {
             inquiry.action = actions.action(service: service, operation: operation)
         }

@@ -13,6 +13,7 @@ extension Investigator {
 
     /// Why this was refused, and what would let it in.
     package func diagnose(_ inquiry: Inquiry, options: Options = Options()) -> Diagnosis {
+        if let diagnosis = authenticationDiagnosis(inquiry, options: options) { return diagnosis }
         let interpretation: Interpretation
         do throws(Interpretation.Failure) {
             interpretation = try Interpretation(inquiry, in: world)

@@ -38,6 +38,7 @@ let targets: [Target] = [
     system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
     system("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+    system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
     system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-gnutls-dev"),
     .target(name: "CMicroHTTPDShim", dependencies: ["CMicroHTTPD"]),  // the variadic calls
     // The pure middle
@@ -46,6 +47,7 @@ let targets: [Target] = [
     library("Conformance", ["PolicyEngine", "PolicyLanguage", "Identifiers"]),
     library("ServiceCatalog", ["PolicyLanguage", "Identifiers"]),
     library("Cryptography", ["CCrypto"]),
+    library("Compression", ["CZlib"]),
     library("RequestSigning", ["HTTPMessage", "Cryptography", "Identifiers"]),
     library("AWSProtocol", ["HTTPMessage", "Identifiers"]),
     library("Directory", ["PolicyLanguage", "Identifiers"]),
@@ -68,8 +70,8 @@ let targets: [Target] = [
     library(
         "Troubleshooting",
         [
-            "AccessControl", "Authentication", "Directory", "HTTPMessage", "Identifiers", "PolicyEngine",
-            "PolicyLanguage", "RequestSigning", "ServiceCatalog",
+            "AccessControl", "Authentication", "Compression", "Cryptography", "Directory", "HTTPMessage",
+            "Identifiers", "PolicyEngine", "PolicyLanguage", "RequestSigning", "ServiceCatalog",
         ]
     ),
     library("WorldFiles", ["AccessControl", "Directory", "PolicyLanguage", "Identifiers"]),
@@ -83,7 +85,10 @@ let targets: [Target] = [
     ),
     library("HTTPServer", ["CMicroHTTPD", "CMicroHTTPDShim", "HTTPMessage"]),
     library("HTTPClient", ["CCurl", "HTTPMessage"]),
-    library("Client", ["AccessControl", "HTTPClient", "HTTPMessage", "Identifiers", "RequestSigning", "WorldFiles"]),
+    library(
+        "Client",
+        ["HTTPClient", "HTTPMessage", "Identifiers", "RequestSigning", "Troubleshooting", "WorldFiles"]
+    ),
     library(
         "Server",
         [
@@ -97,6 +102,7 @@ let targets: [Target] = [
         dependencies: [
             "Arguments", "Server", "Client", "HTTPClient", "Cryptography", "Conformance", "Troubleshooting",
             "AccessControl", "Directory", "Journal", "RequestSigning", "HTTPMessage", "Identifiers", "WorldFiles",
+            "PolicyLanguage", "ServiceCatalog",
         ],
         swiftSettings: strict
     ),
@@ -167,7 +173,8 @@ let targets: [Target] = [
     .testTarget(
         name: "TroubleshootingTests",
         dependencies: [
-            "Troubleshooting", "AccessControl", "Directory", "Identifiers", "PolicyEngine", "PolicyLanguage",
+            "Troubleshooting", "AccessControl", "Cryptography", "Directory", "HTTPMessage", "Identifiers",
+            "PolicyEngine", "PolicyLanguage", "RequestSigning",
         ],
         exclude: ["Golden"],
         swiftSettings: strict
@@ -180,6 +187,7 @@ let targets: [Target] = [
             "Journal", "RequestSigning", "ServiceCatalog",
         ]
     ),
+    tests("Compression"),
     tests("HTTPServer", ["HTTPMessage"]),
     tests("Arguments"),
     tests(
@@ -197,11 +205,13 @@ let fuzzTargets: [Target] =
     Context.environment["FUZZ"] == nil
     ? []
     : [
+        fuzz("FuzzInquiry", ["Troubleshooting"]),
         fuzz("FuzzMatching", ["FuzzChecks"]),
         fuzz("FuzzPolicy", ["FuzzChecks"]),
         fuzz("FuzzValues", ["FuzzChecks"]),
         fuzz("FuzzQuery", ["AWSProtocol", "HTTPMessage"]),
         fuzz("FuzzSigning", ["HTTPMessage", "Identifiers", "RequestSigning"]),
+        fuzz("FuzzWorld", ["Directory", "Identifiers", "WorldFiles"]),
     ]
 
 let package = Package(

@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 purpose=${1:-run}
-packages=(pkg-config libmicrohttpd-dev libssl-dev libsqlite3-dev libcurl4-gnutls-dev)
+packages=(pkg-config libmicrohttpd-dev libssl-dev libsqlite3-dev zlib1g-dev libcurl4-gnutls-dev)
 if [ "$purpose" = test ]; then packages+=(awscli python3-venv); fi
 
 if ! command -v swift >/dev/null; then

@@ -11,6 +11,7 @@ package struct HTTPClientError: Error, Sendable, Hashable {
 package enum HTTPClient {
     /// Answers larger than this are refused: a denial record is some kilobytes.
     private static let maximumBodyBytes = 64 << 20
+    private static let maximumHeadBytes = 65_536
 
     /// Sends `request` to `endpoint` (`http://host:port` or `https://…`) and waits for the whole answer. The target
     /// and the headers go out byte for byte, since they are signed. Redirects are not followed.
@@ -38,6 +39,9 @@ package enum HTTPClient {
         sesame_curl_set_pointer(handle, CURLOPT_HTTPHEADER, headers)
         sesame_curl_set_write(handle, CURLOPT_WRITEFUNCTION, receiveBytes)
         sesame_curl_set_pointer(handle, CURLOPT_WRITEDATA, Unmanaged.passUnretained(answer).toOpaque())
+        let head = AnswerBuffer(limit: maximumHeadBytes)
+        sesame_curl_set_write(handle, CURLOPT_HEADERFUNCTION, receiveBytes)
+        sesame_curl_set_pointer(handle, CURLOPT_HEADERDATA, Unmanaged.passUnretained(head).toOpaque())
         // CURLOPT_URL, CURLOPT_CUSTOMREQUEST and CURLOPT_CAINFO copy their strings; COPYPOSTFIELDS copies the body.
         sesame_curl_set_pointer(handle, CURLOPT_URL, url)
         sesame_curl_set_pointer(handle, CURLOPT_CUSTOMREQUEST, request.method)
@@ -46,13 +50,27 @@ package enum HTTPClient {
             sesame_curl_set_long(handle, CURLOPT_POSTFIELDSIZE, request.body.count)
             sesame_curl_set_pointer(handle, CURLOPT_COPYPOSTFIELDS, request.body)
         }
-        let code = withExtendedLifetime(answer) { curl_easy_perform(handle) }
+        let code = withExtendedLifetime((answer, head)) { curl_easy_perform(handle) }
         guard code == CURLE_OK else { throw HTTPClientError(message: String(cString: curl_easy_strerror(code))) }
         var status = 0
         guard sesame_curl_status(handle, &status) == CURLE_OK else {
             throw HTTPClientError(message: "the answer has no status")
         }
-        return HTTPResponse(status: status, body: answer.bytes)
+        return HTTPResponse(status: status, headers: Self.headers(in: head.bytes), body: answer.bytes)
+    }
+
+    /// The fields of the head, which libcurl gives line by line as they came.
+    private static func headers(in head: [UInt8]) -> HTTPHeaders {
+        var headers = HTTPHeaders([])
+        for line in head.split(separator: UInt8(ascii: "\n")) {
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { continue }
+            let value = line[line.index(after: colon)...].drop { $0 == UInt8(ascii: " ") }
+            headers.append(
+                String(decoding: line[..<colon], as: UTF8.self),
+                String(decoding: value.prefix { $0 != UInt8(ascii: "\r") }, as: UTF8.self)
+            )
+        }
+        return headers
     }
 }
 

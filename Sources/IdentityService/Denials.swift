@@ -52,8 +52,30 @@ struct Denials: Sendable {
             throw .serviceFailure(reason: "the denial could not be read: \(error)")
         }
         guard let stored, stored.account == account else { throw .noSuchDenial(id: id) }
+        return try kept(stored)
+    }
+
+    /// The latest denial of this request, if its principal belongs to `account`.
+    func find(request id: String, for account: AccountID) throws(IAMError) -> Kept {
+        let recent: [StoredDenial]
+        do throws(StoreError) {
+            recent = try resources.store.recentDenials(of: account, limit: Self.searchedByRequest)
+        } catch {
+            throw .serviceFailure(reason: "the denials could not be read: \(error)")
+        }
+        for stored in recent {
+            let kept = try kept(stored)
+            if kept.record.requestID == id { return kept }
+        }
+        throw .noSuchDenial(id: id)
+    }
+
+    /// Denials are found by their own id; by the request's only among so many of the latest.
+    private static let searchedByRequest = 1000
+
+    private func kept(_ stored: StoredDenial) throws(IAMError) -> Kept {
         guard let record = try? JSONDecoder().decode(DenialRecord.self, from: Data(stored.body)) else {
-            throw .serviceFailure(reason: "the record of denial \(id) cannot be read")
+            throw .serviceFailure(reason: "the record of denial \(stored.id) cannot be read")
         }
         return Kept(record: record, documents: stored.documents)
     }
@@ -63,5 +85,10 @@ extension Call {
     /// A kept denial of the caller's own account.
     func denial(_ id: String) throws(IAMError) -> Denials.Kept {
         try Denials(resources).find(id, for: caller.account)
+    }
+
+    /// A kept denial of the caller's own account, by the id of the request that was denied.
+    func denial(ofRequest id: String) throws(IAMError) -> Denials.Kept {
+        try Denials(resources).find(request: id, for: caller.account)
     }
 }

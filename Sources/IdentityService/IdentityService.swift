@@ -263,7 +263,7 @@ package final class IdentityService: Sendable {
         )
     }
 
-    private func refusing<Output>(_ work: () throws(IAMError) -> Output) throws(Refusal) -> Output {
+    func refusing<Output>(_ work: () throws(IAMError) -> Output) throws(Refusal) -> Output {
         do throws(IAMError) {
             return try work()
         } catch {

@@ -176,6 +176,11 @@ package final class AccountStore: Sendable {
         return try reader.account(now, at: sequence)
     }
 
+    /// The number of the account's last change that was made by this time; 0 when there was none.
+    package func sequence(of id: AccountID, asOf time: Timestamp) throws(StoreError) -> Int64 {
+        try reader.sequence(of: id, at: time)
+    }
+
     /// The account as it was at this time.
     package func account(_ id: AccountID, asOf time: Timestamp) throws(StoreError) -> Account {
         guard let now = snapshot.replica(of: id) else {

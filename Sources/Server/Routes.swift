@@ -41,6 +41,7 @@ final class Routes: Sendable {
             case .answer(let response): answer(response, nil)
             case .reset: reset { answer($0, nil) }
             case .import: importAccounts(request) { answer($0.response, $0.summary) }
+            case .why: why(request) { answer($0.response, $0.summary) }
             }
             return
         }
@@ -51,6 +52,7 @@ final class Routes: Sendable {
         case answer(HTTPResponse)
         case reset
         case `import`
+        case why
     }
 
     private func local(_ request: HTTPRequest) -> Local? {
@@ -62,6 +64,7 @@ final class Routes: Sendable {
             return .answer(health(request, isWell: isWell, "ready"))
         }
         if request.path.elementsEqual(IdentityService.importPath.utf8) { return .import }
+        if request.path.elementsEqual(IdentityService.whyPath.utf8) { return .why }
         if resettableAccount != nil, request.path.elementsEqual("/_sesame/reset".utf8) {
             guard request.method == "POST" else { return .answer(Self.text(405, "use POST\n", ("Allow", "POST"))) }
             // A web page can make a browser send a POST, but no header of its own to another site unless that site
@@ -91,6 +94,15 @@ final class Routes: Sendable {
         let now = StoreTime.now()
         let started = ServerThread.start { [service] in
             answer(service.importAccounts(request, now: now))
+        }
+        if !started { answer(service.unavailable()) }
+    }
+
+    /// Fixes are searched for, and the past is read from the disk.
+    private func why(_ request: HTTPRequest, _ answer: @escaping @Sendable (Answer) -> Void) {
+        let now = StoreTime.now()
+        let started = ServerThread.start { [service] in
+            answer(service.why(request, version: Version.text, now: now))
         }
         if !started { answer(service.unavailable()) }
     }

@@ -16,7 +16,7 @@ struct EntityFacts {
         name = try file.string("\(prefix)Name", of: value)
         arn = try file.optionalString("Arn", of: value)
         created = try file.date("CreateDate", of: value)
-        let path = try file.optionalString("Path", of: value) ?? "/"
+        let path = try file.optionalString("Path", of: value) ?? Self.path(inARN: arn) ?? "/"
         guard path.hasPrefix("/"), path.hasSuffix("/") else {
             throw file.failure(value, "the path `\(path)` does not begin and end with a slash")
         }
@@ -26,11 +26,20 @@ struct EntityFacts {
         }
         self.id = id
     }
+
+    /// What stands between the type and the name, both slashes included.
+    private static func path(inARN arn: String?) -> String? {
+        guard let resource = arn.flatMap({ ARN($0)?.resource }), let first = resource.firstIndex(of: "/"),
+            let last = resource.lastIndex(of: "/")
+        else { return nil }
+        return String(resource[first...last])
+    }
 }
 
 /// A version of a managed policy with its number.
 struct NumberedVersion {
     let number: Int
+    let isDefault: Bool
     let version: PolicyVersion
 }
 
@@ -81,7 +90,9 @@ extension AccountReader {
                 document: document,
                 created: try file.date("CreateDate", of: element)
             )
-            versions.append(NumberedVersion(number: number, version: version))
+            var isDefault = false
+            if case .boolean(true)? = file.member("IsDefaultVersion", of: element)?.content { isDefault = true }
+            versions.append(NumberedVersion(number: number, isDefault: isDefault, version: version))
         }
         versions.sort { $0.number < $1.number }
         return versions
@@ -91,7 +102,11 @@ extension AccountReader {
         of value: JSONValue,
         _ versions: [NumberedVersion]
     ) throws(WorldError) -> PolicyVersion {
-        let id = try file.string("DefaultVersionId", of: value)
+        // Said twice; versions that were listed on their own say it only here.
+        guard let id = try file.optionalString("DefaultVersionId", of: value) else {
+            if let version = versions.first(where: \.isDefault)?.version { return version }
+            throw file.failure(value, "`DefaultVersionId` is missing")
+        }
         guard let version = versions.first(where: { $0.version.id == id }) else {
             throw file.failure(value, "the default version `\(id)` is not in `PolicyVersionList`")
         }

@@ -45,9 +45,8 @@ package struct CollectScript: Sendable {
     private static let head = """
         #!/bin/sh
         # Makes a folder with the policies of AWS accounts, for `sesame why --world`. Every command only reads.
-        # It needs the AWS CLI and the rights of the AWS managed policy SecurityAudit with lambda:GetPolicy and
-        # dynamodb:GetResourcePolicy; for an organization, credentials of its management account or of a delegated
-        # administrator.
+        # It needs the AWS CLI and the rights of the AWS managed policy SecurityAudit; for an organization, credentials of
+        # its management account or of a delegated administrator.
         set -euf
         umask 077
         export AWS_PAGER='' AWS_DEFAULT_OUTPUT=json
@@ -64,8 +63,10 @@ package struct CollectScript: Sendable {
             exit 1
         }
 
+        # The script itself may be coming in on standard input.
         call() {
-            if [ -n "$profile" ]; then aws --profile "$profile" "$@"; else aws "$@"; fi
+            if [ -n "$profile" ]; then set -- --profile "$profile" "$@"; fi
+            aws "$@" </dev/null
         }
 
         # The first line of what the last command complained about.

@@ -39,6 +39,13 @@ struct Folder {
         return files
     }
 
+    /// Whether a folder stands at this path.
+    static func isFolder(_ path: String) throws(WorldError) -> Bool {
+        var facts = stat()
+        guard stat(path, &facts) == 0 else { throw Folder(path: path).failure("cannot be read") }
+        return facts.st_mode & S_IFMT == S_IFDIR
+    }
+
     /// A file's bytes.
     static func bytes(ofFile path: String) throws(WorldError) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)

@@ -15,6 +15,8 @@ struct WorldFile {
     init(bytes: [UInt8], name: String) throws(WorldError) {
         let text: JSONText
         do throws(JSONText.Failure) {
+            // Editors and shells of other systems begin files with a mark that RFC 8259 lets readers ignore.
+            let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
             text = try JSONText(readingSequence: bytes, maximumCharacters: JSONText.largestMaximumCharacters)
         } catch {
             throw WorldError(file: name, position: error.position, detail: error.detail)

@@ -5,14 +5,21 @@ import PolicyLanguage
 
 /// A folder of the AWS CLI's own JSON outputs (docs/WORLD.md).
 package enum WorldFolder {
-    /// Reads the folder at `path`. Nothing in it is skipped silently: a file that does not belong there, or that cannot
-    /// be understood, is an error.
-    package static func read(_ path: String) throws(WorldError) -> World {
+    /// Reads the folder at `path`. Nothing in it is skipped silently: a folder that does not belong there, or a file
+    /// that cannot be understood, is an error; files beside the folders (a note, a denial) are told to `remark`.
+    package static func read(
+        _ path: String,
+        remark: (String) -> Void = { _ in }
+    ) throws(WorldError) -> World {
         let root = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
         guard let names = try Folder(path: root).names() else {
             throw WorldError(file: path, detail: "there is no such folder")
         }
         for name in names where Part(rawValue: name) == nil {
+            if try !Folder.isFolder("\(root)/\(name)") {
+                remark("\(root)/\(name) is not part of the world")
+                continue
+            }
             let parts = Part.allCases.map { "\($0.rawValue)/" }.joined(separator: ", ")
             throw WorldError(file: "\(root)/\(name)", detail: "is not part of a world, which has \(parts)")
         }

@@ -69,6 +69,7 @@ enum ExitCode: Int32 {
     case couldNotRun = 1
     case denied = 2
     case findings = 3
+    /// It depends on what is not known.
     case depends = 4
     case usage = 64
 }

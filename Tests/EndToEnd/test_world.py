@@ -70,6 +70,14 @@ def test_a_running_server_is_collected(server, iam, collect, tmp_path, new_user,
     assert [version["VersionId"] for version in policy["PolicyVersionList"]] == ["v2", "v1"]
     assert not list(folder.rglob(".*"))
 
+    # Read back, it is what the server has.
+    variables = {"AWS_ACCESS_KEY_ID": server.admin.key, "AWS_SECRET_ACCESS_KEY": server.admin.secret}
+    read = run("import", str(folder), "--endpoint-url", server.endpoint, **variables)
+    assert read.returncode == 0, read.stderr
+    count = sum(len(details[kind]) for kind in ["UserDetailList", "GroupDetailList", "RoleDetailList"])
+    count += len([policy for policy in details["Policies"] if "::aws:" not in policy["Arn"]])
+    assert f"0 users, 0 groups, 0 roles, 0 policies added, {count} were there already" in read.stdout
+
     again = collect(cli(server), "--output", "a world's")
     assert again.returncode == 1
     assert "is not empty" in again.stderr
@@ -90,7 +98,7 @@ case "$*" in
         echo '{"VirtualMFADevices": [{"SerialNumber": "arn:aws:iam::'$account':mfa/a"}]}' ;;
     'ec2 describe-regions '*) printf 'eu-central-1\tus-east-1\n' ;;
     'ec2 describe-vpc-endpoints --region eu-central-1')
-        echo '{"VpcEndpoints": [{"VpcEndpointId": "vpce-1", "OwnerId": "'$account'", "PolicyDocument":' \
+        echo '{"VpcEndpoints": [{"VpcEndpointId": "vpce-'$account'", "OwnerId": "'$account'", "PolicyDocument":' \
             '"{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"*\",\"Resource\":\"*\"}]}"}]}' ;;
     'ec2 describe-vpc-endpoints '*) echo '{"VpcEndpoints": []}' ;;
     's3api list-buckets '*) if [ "$profile" = first ]; then printf 'reports\tlogs\n'; else echo None; fi ;;
@@ -130,7 +138,7 @@ esac
 """
 
 
-def test_all_services_are_collected(collect, tmp_path):
+def test_all_services_are_collected(server, collect, tmp_path):
     result = collect(FAKE_AWS, "--profile", "first", "--profile", "other", "--output", "out")
     assert result.returncode == 0, result.stderr
     assert "unexpected" not in result.stderr
@@ -160,6 +168,11 @@ def test_all_services_are_collected(collect, tmp_path):
     assert bucket["Statement"][0]["Effect"] == "Deny"
     topic = next(policy["policy"] for policy in documents if "sns" in policy["resource"])
     assert topic["Statement"][0]["Condition"] == {"StringEquals": {"aws:PrincipalTag/a": "b\\c"}}
+    variables = {"AWS_ACCESS_KEY_ID": server.admin.key, "AWS_SECRET_ACCESS_KEY": server.admin.secret}
+    read = run("import", str(tmp_path / "out"), "--endpoint-url", server.endpoint, **variables)
+    assert read.returncode == 3, read.stderr
+    for part in ["o-1 with 1 policy", "3 resource policies", "2 VPC endpoint policies", "2 MFA devices"]:
+        assert part in read.stdout
 
 
 def test_what_must_be_there_stops_the_script(collect, tmp_path):

@@ -107,6 +107,43 @@ struct ListenerTests {
         #expect(client.response()?.body == "POST / 2 [10000000 bytes] 127.0.0.1")
     }
 
+    @Test("takes longer bodies on one path, announced, and few at a time")
+    func largeBodies() throws {
+        let server = try EchoServer {
+            $0.maximumBodyBytes = 1000
+            $0.largeBodies = .init(path: "/large", maximumBytes: 5000, atOnce: 1)
+        }
+        func post(_ target: String) -> String { "POST \(target) HTTP/1.1\r\nHost: x\r\n" }
+        let first = try RawClient(port: server.port)
+        first.send("\(post("/large?a=b"))Content-Length: 5000\r\n\r\n" + String(repeating: "x", count: 4999))
+        // What the server has read of the first is not known here: ask until the place is taken.
+        var second: Int?
+        for _ in 0..<100 where second != 503 {
+            let client = try RawClient(port: server.port)
+            client.send("\(post("/large"))Content-Length: 1001\r\n\r\n" + String(repeating: "x", count: 1001))
+            second = client.response()?.status
+        }
+        #expect(second == 503)
+        let small = try RawClient(port: server.port)
+        small.send("\(post("/large"))Content-Length: 1\r\n\r\nx")
+        #expect(small.response()?.status == 200)
+        first.send("x")
+        #expect(first.response()?.status == 200)
+        for (target, count) in [("/large", 5001), ("/larger", 1001)] {
+            let client = try RawClient(port: server.port)
+            client.send("\(post(target))Content-Length: \(count)\r\n\r\n")
+            #expect(client.response()?.status == 413)
+        }
+        // The place is free a moment after the first answer.
+        var last: Int?
+        for _ in 0..<100 where last != 200 {
+            let client = try RawClient(port: server.port)
+            client.send("\(post("/large"))Content-Length: 5000\r\n\r\n" + String(repeating: "x", count: 5000))
+            last = client.response()?.status
+        }
+        #expect(last == 200)
+    }
+
     @Test("takes answers from another thread, later, while other requests go on")
     func deferred() throws {
         let waiting = Mutex<[Responder]>([])

@@ -218,6 +218,13 @@ struct JSONPatchTests {
             """
         ),
         Case(
+            "CR LF stays CR LF",
+            "{\r\n  \"Statement\": [\r\n    {\"a\": 1}\r\n  ]\r\n}",
+            [add("/Statement/-", "{\"b\":2}"), add("/Version", "\"2012-10-17\"")],
+            "{\r\n  \"Statement\": [\r\n    {\"a\": 1},\r\n    {\r\n      \"b\": 2\r\n    }\r\n  ],"
+                + "\r\n  \"Version\": \"2012-10-17\"\r\n}"
+        ),
+        Case(
             "one line stays one line",
             #"{"Statement": [{"Effect": "Allow"}]}"#,
             [add("/Statement/-", "{\n\"Effect\":\n\"Deny\"}")],
@@ -286,6 +293,21 @@ struct RandomJSON {
     private mutating func object(depth: Int) -> JSONElement {
         let names = ["Sid", "a/b", "~", "", "Condition"].filter { _ in number(2) == 0 }
         return .object(names.map { .init(name: $0, value: element(depth: depth - 1)) })
+    }
+
+    /// The text with white space of all kinds between its parts.
+    mutating func spaced(_ text: String) -> String {
+        var result = ""
+        var (isInString, isEscaped) = (false, false)
+        for scalar in text.unicodeScalars {
+            let isMark = !isInString && "{}[]:,".unicodeScalars.contains(scalar)
+            if isMark { result += [" ", "", "\n", "\r\n", "\t  "][number(5)] }
+            result.unicodeScalars.append(scalar)
+            if isMark { result += ["", " ", "\n\t", "\r\n    "][number(4)] }
+            if scalar == "\"", !isEscaped { isInString.toggle() }
+            isEscaped = isInString && scalar == "\\" && !isEscaped
+        }
+        return result
     }
 
     /// The value with one or two places changed.

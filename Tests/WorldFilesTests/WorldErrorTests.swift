@@ -127,6 +127,18 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
             "\(account):2:74: `Statement` is an empty list"
         ),
         .init(
+            "no default version",
+            account: #"{"Policies": [{"PolicyName": "p", "PolicyId": "A"}]}"#,
+            "\(account):1:15: `DefaultVersionId` is missing"
+        ),
+        .init(
+            "another partition",
+            account:
+                #"{"GroupDetailList": [{"GroupName": "g", "GroupId": "A", "Arn": "arn:aws-cn:iam::111122223333:group/g"}]}"#,
+            "\(account):1:22: the ARN of this group is `arn:aws-cn:iam::111122223333:group/g`, and should be "
+                + "`arn:aws:iam::111122223333:group/g` in this file"
+        ),
+        .init(
             "date",
             account: #"{"GroupDetailList": [{"GroupName": "g", "GroupId": "A", "CreateDate": "yesterday"}]}"#,
             "\(account):1:71: `CreateDate` is not a date"

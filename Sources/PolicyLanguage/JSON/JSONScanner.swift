@@ -16,6 +16,8 @@ struct JSONScanner: ~Escapable {
     private let bytes: Span<UInt8>
     /// Whether U+0100 and above are refused, as IAM and STS do.
     private let isLatin1Only: Bool
+    /// Whether escaped control characters are taken.
+    private let permitsAnyEscape: Bool
     private var offset = 0
     private var line: Int32 = 1
     /// `offset - columnBase + 1` is the column: the start of the line plus the continuation bytes since.
@@ -23,15 +25,17 @@ struct JSONScanner: ~Escapable {
     private var nodes: [JSONNode] = []
 
     @_lifetime(copy bytes)
-    private init(_ bytes: Span<UInt8>, isLatin1Only: Bool) {
+    private init(_ bytes: Span<UInt8>, isLatin1Only: Bool, permitsAnyEscape: Bool) {
         self.bytes = bytes
         self.isLatin1Only = isLatin1Only
+        self.permitsAnyEscape = permitsAnyEscape
         nodes.reserveCapacity(bytes.count / 16 + 8)
     }
 
     static func read(
         _ bytes: [UInt8],
         isLatin1Only: Bool,
+        permitsAnyEscape: Bool = false,
         maximumCharacters: Int = maximumCharacters,
         isSequence: Bool = false
     ) throws(ReadingError) -> JSONTree {
@@ -44,7 +48,7 @@ struct JSONScanner: ~Escapable {
                 position: start
             )
         }
-        var scanner = JSONScanner(bytes.span, isLatin1Only: isLatin1Only)
+        var scanner = JSONScanner(bytes.span, isLatin1Only: isLatin1Only, permitsAnyEscape: permitsAnyEscape)
         scanner.skipSpace()
         repeat {
             try scanner.value(depth: 1)
@@ -203,11 +207,13 @@ struct JSONScanner: ~Escapable {
                 else { throw failure("half of a surrogate pair") }
                 offset += 12
             case 0xDC00..<0xE000: throw failure("half of a surrogate pair")
-            case 0..<0x20 where code != 0x09 && code != 0x0A && code != 0x0D:
+            case 0..<0x20 where !permitsAnyEscape && code != 0x09 && code != 0x0A && code != 0x0D:
                 throw failure("a control character in a string")
             default: offset += 6
             }
-        case UInt8(ascii: "b"), UInt8(ascii: "f"): throw failure("a control character in a string")
+        case UInt8(ascii: "b"), UInt8(ascii: "f"):
+            if permitsAnyEscape { return offset += 2 }
+            throw failure("a control character in a string")
         default: throw failure("an escape that JSON does not have")
         }
     }

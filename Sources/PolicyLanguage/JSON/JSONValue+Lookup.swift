@@ -8,6 +8,11 @@ extension JSONText {
         self.init(try Self.tree(text, maximumCharacters, isSequence: false))
     }
 
+    /// Reads what a program wrote, not a person: any escape of JSON is good. Names stay unique, nesting stays bounded.
+    package init(readingOutput text: [UInt8], maximumCharacters: Int) throws(Failure) {
+        self.init(try Self.tree(text, maximumCharacters, isSequence: false, permitsAnyEscape: true))
+    }
+
     /// Reads one or more values that stand one after the other, as commands that print page after page leave them.
     package init(readingSequence text: [UInt8], maximumCharacters: Int) throws(Failure) {
         self.init(try Self.tree(text, maximumCharacters, isSequence: true))
@@ -21,12 +26,14 @@ extension JSONText {
     private static func tree(
         _ text: [UInt8],
         _ maximumCharacters: Int,
-        isSequence: Bool
+        isSequence: Bool,
+        permitsAnyEscape: Bool = false
     ) throws(Failure) -> JSONTree {
         do {
             return try JSONScanner.read(
                 text,
                 isLatin1Only: false,
+                permitsAnyEscape: permitsAnyEscape,
                 maximumCharacters: min(maximumCharacters, largestMaximumCharacters),
                 isSequence: isSequence
             )
@@ -40,6 +47,41 @@ extension JSONValue {
     /// The value of an object's member; nil when there is none of this name, and for what is no object.
     package subscript(_ name: String) -> JSONValue? {
         tree.value(named: name, in: row).map { JSONValue(tree: tree, row: $0) }
+    }
+
+    /// The member of this name; nil when there is none, or when this is no object. For names that are known: nothing is
+    /// copied to compare them.
+    package func member(_ name: StaticString) -> JSONValue? {
+        guard tree.kind(row) == .object else { return nil }
+        var key = row + 1
+        let end = Int(tree.nodes[row].next)
+        while key < end {
+            if tree.isText(key, name) { return JSONValue(tree: tree, row: key + 1) }
+            key = Int(tree.nodes[key + 1].next)
+        }
+        return nil
+    }
+
+    /// The text of a string, a number or a truth value: what a condition key would hold.
+    package var scalar: String? {
+        switch tree.kind(row) {
+        case .string, .number, .boolean: tree.text(row)
+        case .object, .array, .null: nil
+        }
+    }
+
+    /// The text of the member of this name, if it is a string.
+    package func string(_ name: StaticString) -> String? { member(name)?.string }
+
+    /// The text of the member of this name, if it is a string, a number or a truth value.
+    package func scalar(_ name: StaticString) -> String? { member(name)?.scalar }
+
+    /// Whether this is the string or literal `text`.
+    package func isText(_ text: StaticString) -> Bool { tree.isText(row, text) }
+
+    /// The members of an object; empty when this is none.
+    package var members: [Member] {
+        if case .object(let members) = content { members } else { [] }
     }
 
     /// The elements of an array; empty for everything else.

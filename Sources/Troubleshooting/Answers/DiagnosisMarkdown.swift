@@ -48,8 +48,7 @@ package enum DiagnosisMarkdown {
         if let now = diagnosis.now { rows.append(("and now", DiagnosisPage.words(now))) }
         var blocks = ["## \(word)", "> " + MarkdownText.prose(diagnosis.sentence)]
         if !rows.isEmpty {
-            // A bar ends a table's cell even inside of code.
-            let cells = rows.map { "| \($0) | \($1.replacing("|", with: "\\|")) |" }
+            let cells = rows.map { "| \(MarkdownText.cell($0)) | \(MarkdownText.cell($1)) |" }
             blocks.append((["| request | |", "|---|---|"] + cells).joined(separator: "\n"))
         }
         return blocks
@@ -106,7 +105,7 @@ package enum DiagnosisMarkdown {
                 blocks.append(MarkdownText.block(difference, "diff").joined(separator: "\n"))
             }
             if !change.commands.isEmpty {
-                let lines = change.commands.flatMap { $0.split(separator: "\n").map(String.init) }
+                let lines = change.commands.flatMap { $0.sourceLines.map(String.init) }
                 blocks.append(MarkdownText.block(lines, "sh").joined(separator: "\n"))
             }
         }

@@ -144,7 +144,7 @@ extension DiagnosisPage {
 
     /// A command as it is typed. Further lines are not indented: quoted texts and here-documents depend on it.
     private func command(_ command: String) -> [String] {
-        command.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map {
+        command.sourceLines.enumerated().map {
             ($0 == 0 ? "  $ " : "") + TerminalText.printable($1)
         }
     }

@@ -136,7 +136,7 @@ extension JSONWriter {
                 $0.message("description", fix.summary)
                 $0.list("artifactChanges", fix.changes) { writer, change in
                     let old = DiagnosisPage.original(of: change, in: diagnosis) ?? ""
-                    let lines = old.split(separator: "\n", omittingEmptySubsequences: false)
+                    let lines = old.sourceLines
                     writer.object {
                         $0.member("artifactLocation") { $0.object { $0.text("uri", SARIFPlace.uri(change.policy)) } }
                         $0.list("replacements", [change.document ?? ""]) { writer, document in

@@ -17,7 +17,7 @@ struct DocumentDifference {
 
     init(from old: String?, to new: String) {
         var (before, after) = (old ?? "", new)
-        let isOneLine = !before.trimmingSpace.contains("\n") && !after.trimmingSpace.contains("\n")
+        let isOneLine = !before.trimmingSpace.hasLineBreak && !after.trimmingSpace.hasLineBreak
         isLaidOut = isOneLine
         if isOneLine {
             before = Self.laidOut(before)
@@ -31,15 +31,18 @@ struct DocumentDifference {
         (try? JSONElement(reading: text)).map { JSONLayout.pretty.text($0) } ?? text
     }
 
+    /// To the byte: equivalent spellings of a letter are a difference in a policy.
+    private static func isSame(_ left: Substring, _ right: Substring) -> Bool { left.utf8.elementsEqual(right.utf8) }
+
     private static func split(_ text: String) -> [Substring] {
-        text.isEmpty ? [] : text.split(separator: "\n", omittingEmptySubsequences: false)
+        text.isEmpty ? [] : text.sourceLines
     }
 
     private static func compare(_ old: [Substring], _ new: [Substring]) -> [Line] {
         var start = 0
-        while start < min(old.count, new.count), old[start] == new[start] { start += 1 }
+        while start < min(old.count, new.count), isSame(old[start], new[start]) { start += 1 }
         var tail = 0
-        while tail < min(old.count, new.count) - start, old[old.count - 1 - tail] == new[new.count - 1 - tail] {
+        while tail < min(old.count, new.count) - start, isSame(old[old.count - 1 - tail], new[new.count - 1 - tail]) {
             tail += 1
         }
         var lines = (0..<start).map { Line.same(old: $0 + 1, String(old[$0])) }
@@ -61,7 +64,7 @@ struct DocumentDifference {
             lengths = Array(repeating: Array(repeating: 0, count: right.count + 1), count: left.count + 1)
             for i in (0..<left.count).reversed() {
                 for j in (0..<right.count).reversed() {
-                    let isSame = old[left.lowerBound + i] == new[right.lowerBound + j]
+                    let isSame = isSame(old[left.lowerBound + i], new[right.lowerBound + j])
                     lengths[i][j] = isSame ? lengths[i + 1][j + 1] + 1 : max(lengths[i + 1][j], lengths[i][j + 1])
                 }
             }
@@ -70,7 +73,7 @@ struct DocumentDifference {
         var (i, j) = (0, 0)
         while i < left.count || j < right.count {
             let (a, b) = (left.lowerBound + i, right.lowerBound + j)
-            if isSmall, i < left.count, j < right.count, old[a] == new[b] {
+            if isSmall, i < left.count, j < right.count, isSame(old[a], new[b]) {
                 lines.append(.same(old: a + 1, String(old[a])))
                 i += 1
                 j += 1

@@ -3,14 +3,15 @@ enum MarkdownText {
     /// A sentence. What it has in backticks becomes code, everything else is escaped: no links, images, tags, mentions
     /// or emphasis can come out of a policy.
     static func prose(_ text: String) -> String {
-        let parts = TerminalText.printable(oneLine(text)).split(separator: "`", omittingEmptySubsequences: false)
+        let parts = TerminalText.printable(oneLine(text)).unicodeScalars
+            .split(separator: "`", omittingEmptySubsequences: false).map(Substring.init)
         var result = ""
         for (index, part) in parts.enumerated() {
             let isClosed = index < parts.count - 1
             if index % 2 == 1, isClosed, !part.isEmpty {
                 result += code(String(part))
             } else {
-                if index % 2 == 1 { result += "\\`" }
+                if index % 2 == 1 { result += isClosed ? "\\`\\`" : "\\`" }
                 result += escaped(part)
             }
         }
@@ -24,6 +25,14 @@ enum MarkdownText {
         let fence = String(repeating: "`", count: longestRun(text) + 1)
         let space = text.hasPrefix("`") || text.hasSuffix("`") ? " " : ""
         return fence + space + text + space + fence
+    }
+
+    /// What stands in a table's cell: a bar would end it, even inside of code.
+    static func cell(_ text: String) -> String {
+        text.unicodeScalars.reduce(into: "") { result, scalar in
+            if scalar == "|" { result += "\\" }
+            result.unicodeScalars.append(scalar)
+        }
     }
 
     /// A code block; its fence is longer than any run of backticks inside.

@@ -18,10 +18,14 @@ struct PolicyExcerpt {
 
     /// The statement's lines, or without one those around the value; empty when the document does not have them.
     init(of text: String, statement: StatementReference?, line: Int?, column: Int?) {
-        let source = text.split(separator: "\n", omittingEmptySubsequences: false).map(Self.withoutReturn)
-        let first = statement?.line ?? line.map { $0 - 2 } ?? 1
-        let last = statement?.endLine ?? line.map { $0 + 2 } ?? 0
-        guard (statement?.line ?? line).map({ source.indices.contains($0 - 1) }) ?? false, first <= last else {
+        let source = text.sourceLines.map { Array($0.unicodeScalars) }
+        // Places come with the document, but a document may have been changed since: what it does not have is not shown.
+        let isHere = { (number: Int?) in number.map { $0 >= 1 && $0 <= source.count } ?? false }
+        let line = isHere(line) ? line : nil
+        guard let first = statement?.line ?? line.map({ $0 - 2 }),
+            let last = statement?.endLine ?? line.map({ $0 + 2 }),
+            isHere(statement?.line ?? line), first <= last
+        else {
             lines = []
             return
         }
@@ -29,10 +33,15 @@ struct PolicyExcerpt {
         lines = Self.shown(range, around: line).map { number in
             guard let number else { return Line(number: nil, text: "...") }
             var columns = 0..<source[number - 1].count
-            if let statement, statement.line == statement.endLine, statement.line == number {
+            if let statement, statement.line == statement.endLine, statement.line == number, statement.column >= 1 {
                 columns = columns.clamped(to: statement.column - 1..<max(statement.column - 1, statement.endColumn))
             }
-            return Self.line(number, source[number - 1], columns, mark: number == line ? column.map { $0 - 1 } : nil)
+            return Self.line(
+                number,
+                source[number - 1],
+                columns,
+                mark: number == line ? column.flatMap { $0 >= 1 ? $0 - 1 : nil } : nil
+            )
         }
     }
 
@@ -100,10 +109,5 @@ struct PolicyExcerpt {
         }
         // A bracket that closes on another line: point at the bracket.
         return depth > 0 ? start + 1 : source.count
-    }
-
-    private static func withoutReturn(_ line: Substring) -> [Unicode.Scalar] {
-        let scalars = Array(line.unicodeScalars)
-        return scalars.last == "\r" ? Array(scalars.dropLast()) : scalars
     }
 }

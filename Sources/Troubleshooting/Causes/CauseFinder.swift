@@ -30,7 +30,10 @@ struct CauseFinder {
         var findings = Findings()
         findings.causes += specialCauses()
         findings.denies = matchingDenies()
-        for deny in findings.denies {
+        // What may deny comes after what certainly refuses, unless the refusal says that it did.
+        let isClaimed = claim?.decision == .explicitDeny
+        let certain = findings.denies.filter { $0.statement.state == .matches || isClaimed }
+        for deny in certain {
             findings.causes.append(denyCause(deny))
             findings.causes += reasons(of: deny)
         }
@@ -40,6 +43,10 @@ struct CauseFinder {
             findings.causes += repairs.map(\.cause)
             findings.causes += otherVersions(of: type)
             findings.causes.append(missingAllow(type))
+        }
+        for deny in findings.denies.dropFirst(certain.count) {
+            findings.causes.append(denyCause(deny))
+            findings.causes += reasons(of: deny)
         }
         if let protection = explanation.protection { findings.causes.append(protectedCause(protection)) }
         findings.causes += unexplainedClaim(findings)
@@ -130,9 +137,9 @@ struct CauseFinder {
 
     /// The types that do not allow although they must: the named one first, then in the order of evaluation.
     private func missingTypes() -> [TypeExplanation] {
-        var missing = explanation.types.filter {
-            guard $0.blocks, $0.outcome != .denies else { return false }
-            return $0.outcome != .allows || $0.type == .roleTrustPolicy
+        var missing = explanation.types.filter { type in
+            let isClaimed = claim?.decision == .implicitDeny && claim?.policyType == type.type
+            return type.blocks && (type.lacksAllow(investigation.findings) || (isClaimed && type.outcome == .depends))
         }
         let first = claim?.decision == .implicitDeny ? claim?.policyType : explanation.verdict.decidedBy
         if let first, let index = missing.firstIndex(where: { $0.type == first }) {
@@ -196,7 +203,7 @@ struct CauseFinder {
 
     /// A policy of the first level of an organization that does not allow, to point at.
     private func missingLevel(_ type: TypeExplanation) -> PolicyExplanation? {
-        guard let level = type.levels.firstIndex(where: { $0 != .allows }) else { return nil }
+        guard let level = type.firstMissingLevel else { return nil }
         return type.policies.first { $0.level == level }
     }
 
@@ -215,7 +222,7 @@ struct CauseFinder {
         case .keyPolicyDoesNotDelegate:
             return "the key policy neither allows the caller nor leaves the decision to the account's policies"
         case .noServiceControlPolicyAllows:
-            let missing = type.levels.enumerated().filter { $0.element != .allows }.map { $0.offset }
+            let missing = type.levels.indices.filter { type.levels[$0] == .doesNotAllow }
             let names = missing.compactMap { level in
                 type.policies.first { $0.level == level }?.source.attachedTo ?? levelName(level)
             }

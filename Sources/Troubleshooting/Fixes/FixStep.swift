@@ -117,7 +117,7 @@ enum Blocker {
         case .deny(let finding):
             "deny \(finding.type.rawValue) \(finding.policy.source) \(finding.statement.index)"
         case .missing(let type):
-            "missing \(type.type.rawValue) \(type.levels.firstIndex { $0 != .allows } ?? -1)"
+            "missing \(type.type.rawValue) \(type.firstMissingLevel ?? -1)"
         }
     }
 }
@@ -146,8 +146,13 @@ extension Investigation {
 }
 
 extension TypeExplanation {
+    /// The first level of an organization, from the root, that does not allow.
+    var firstMissingLevel: Int? {
+        levels.firstIndex(of: .doesNotAllow) ?? levels.firstIndex { $0 != .allows }
+    }
+
     /// Whether it allows in no case: a type that also denies may lack an Allow besides.
-    fileprivate func lacksAllow(_ findings: [StatementFinding]) -> Bool {
+    func lacksAllow(_ findings: [StatementFinding]) -> Bool {
         switch outcome {
         case .doesNotAllow: return true
         case .allows: return false

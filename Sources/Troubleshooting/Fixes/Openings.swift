@@ -93,10 +93,11 @@ struct Openings {
     // MARK: Other principals
 
     private func otherPrincipals(_ steps: [FixStep]) -> [Opening] {
-        var seen: Set<String> = [original.question.principalARN, original.request.principal.issuerARN ?? ""]
+        let own = original.request.principal
+        var seen: Set<String> = [original.question.principalARN, own.arn, own.issuerARN ?? ""]
         var openings: [Opening] = []
         for arn in steps.flatMap(sharers) where seen.insert(arn).inserted {
-            guard seen.count <= Self.principalLimit + 2, let name = PrincipalName(arn) else { continue }
+            guard seen.count <= Self.principalLimit + 3, let name = PrincipalName(arn) else { continue }
             var question = original.question
             question.principal = name
             question.principalARN = arn

@@ -122,7 +122,7 @@ extension StepFinder {
 
     /// In a policy of the first level that does not allow.
     private func controlStatements(_ type: TypeExplanation) -> [FixStep] {
-        guard let level = type.levels.firstIndex(where: { $0 != .allows }) else { return [] }
+        guard let level = type.firstMissingLevel else { return [] }
         return type.policies.filter { $0.level == level }.compactMap { policy in
             guard let place = policy.source.place(index: policy.index), let text = world.document(at: place) else {
                 return nil

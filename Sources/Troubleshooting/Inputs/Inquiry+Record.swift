@@ -26,11 +26,14 @@ extension Inquiry {
             }
         }
         // A federated session is limited by its user's own policies: whose they are tells who asked for it.
-        issuer = record.policies.first { policy in
-            policy.type == PolicyType.identityBased.rawValue && policy.attachedTo.map(Self.isIssuer) == true
-        }?.attachedTo
+        issuer =
+            record.policies.first { policy in
+                policy.type == PolicyType.identityBased.rawValue && policy.attachedTo.map(Self.isIssuer) == true
+            }?.attachedTo
         time = record.time
-        let deciding = record.decidingPolicy.flatMap { record.policies.indices.contains($0) ? record.policies[$0] : nil }
+        let deciding = record.decidingPolicy.flatMap {
+            record.policies.indices.contains($0) ? record.policies[$0] : nil
+        }
         claim = Claim(
             decision: Decision(rawValue: record.decision),
             policyType: PolicyType(rawValue: record.decidedBy),
@@ -38,6 +41,14 @@ extension Inquiry {
         )
         errorCode = "AccessDenied"
         message = record.sentence
+    }
+
+    /// The same request, asked as if nobody had answered yet.
+    package var asQuestion: Inquiry {
+        var question = self
+        question.form = .question
+        question.claim = nil
+        return question
     }
 
     private static func isIssuer(_ arn: String) -> Bool {

@@ -64,6 +64,10 @@ package struct Inquiry: Sendable {
     package var message: String?
     /// The kind of credentials, where the form has it: the access key id (`AKIA…`, `ASIA…`).
     package var accessKeyID: String?
+    /// The id at the end of AWS's sentence under which the service keeps the details of the denial.
+    package var authorizationID: String?
+    /// The id of the refused request.
+    package var requestID: String?
     /// A signed request, with what the server answered.
     package var exchange: SignedExchange?
     /// Where it was found: `events.json.gz:12`, for people.
@@ -74,13 +78,17 @@ package struct Inquiry: Sendable {
 
 /// A signed HTTP request with the answer to it, as raw bytes.
 package struct SignedExchange: Sendable, Hashable {
-    /// From the request line to the end of the body.
+    /// From the request line to the end of the body; empty when only an answer with the server's canonical request is
+    /// known.
     package var request: [UInt8]
     /// Status line, headers and body; empty when it was not given.
     package var answer: [UInt8]
+    /// The canonical request that the client says it has signed, as `aws --debug` prints it.
+    package var clientCanonicalRequest: String?
 
-    package init(request: [UInt8], answer: [UInt8]) {
+    package init(request: [UInt8], answer: [UInt8], clientCanonicalRequest: String? = nil) {
         self.request = request
         self.answer = answer
+        self.clientCanonicalRequest = clientCanonicalRequest
     }
 }

@@ -49,6 +49,17 @@ extension Investigator {
         return diagnosis
     }
 
+    /// Whether it is allowed, without causes and fixes.
+    package func outcome(of inquiry: Inquiry) -> Diagnosis.Outcome {
+        guard let interpretation = try? Interpretation(inquiry, in: world),
+            let situation = try? world.situation(of: interpretation.question, compiler: compiler, catalog: catalog)
+        else { return .implicitDeny }
+        switch PolicyEvaluator.decidePartially(situation.request, situation.policies) {
+        case .decided(let verdict): return Diagnosis.Outcome(verdict.decision)
+        case .depends: return .depends
+        }
+    }
+
     private func request(of interpretation: Interpretation, _ investigation: Investigation) -> Diagnosis.Request {
         Diagnosis.Request(
             principal: interpretation.question.principalARN,
@@ -98,7 +109,11 @@ extension Investigator {
     /// The sentence as it was given, or as AWS would write it.
     private func sentence(_ inquiry: Inquiry, _ investigation: Investigation) -> String {
         if inquiry.claim != nil, let message = inquiry.message { return message }
-        let verdict = investigation.explanation.verdict
+        let verdict: Verdict
+        switch investigation.partial {
+        case .decided(let decided): verdict = decided
+        case .depends: verdict = investigation.explanation.verdict
+        }
         let reason: DenialSentence.Reason
         switch (verdict.decision, verdict.decidedBy) {
         case (.allow, _):

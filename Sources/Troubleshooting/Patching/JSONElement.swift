@@ -75,6 +75,8 @@ struct JSONLayout: Sendable, Equatable {
     var indent: String?
     /// Whether a space follows colons and commas on the same line.
     var isSpaced: Bool
+    /// CR LF where the document has it.
+    var lineBreak = "\n"
 
     static let pretty = JSONLayout(indent: "    ", isSpaced: true)
     static let compact = JSONLayout(indent: nil, isSpaced: false)
@@ -86,10 +88,11 @@ struct JSONLayout: Sendable, Equatable {
 
     /// The layout of a JSON text, from its first indented line, or its first colon.
     init(of text: String) {
-        let lines = text.trimmingSpace.split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = text.trimmingSpace.sourceLines
         if lines.count > 1 {
             let spaces = lines.lazy.map { $0.prefix { $0 == " " || $0 == "\t" } }.first { !$0.isEmpty }
             self.init(indent: spaces.map(String.init) ?? "", isSpaced: true)
+            if text.unicodeScalars.contains("\r") { lineBreak = "\r\n" }
         } else {
             self.init(indent: nil, isSpaced: text.contains("\": "))
         }
@@ -120,23 +123,12 @@ struct JSONLayout: Sendable, Equatable {
         }
         let inner = base + indent
         let lines = children.map { inner + $0.prefix + text($0.value, base: inner) }
-        return open + "\n" + lines.joined(separator: ",\n") + "\n" + base + close
+        return open + lineBreak + lines.joined(separator: "," + lineBreak) + lineBreak + base + close
     }
 
     static func quoted(_ text: String) -> String {
         var writer = JSONWriter(layout: .compact)
         writer.string(text)
         return writer.text
-    }
-}
-
-extension String {
-    /// Without JSON's white space at both ends.
-    var trimmingSpace: Substring {
-        let isSpace: (Unicode.Scalar) -> Bool = { $0 == " " || $0 == "\n" || $0 == "\r" || $0 == "\t" }
-        var text = unicodeScalars[...]
-        text = text.drop(while: isSpace)
-        while let last = text.last, isSpace(last) { text.removeLast() }
-        return Substring(text)
     }
 }

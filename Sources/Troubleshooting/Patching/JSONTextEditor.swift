@@ -79,11 +79,15 @@ struct JSONTextEditor {
             guard let indent = layout.indent else { return splice(place + 1..<close, label + layout.text(element)) }
             let base = indentation(at: place)
             let inner = base + indent
-            return splice(place + 1..<close, "\n\(inner)\(label)\(layout.text(element, base: inner))\n\(base)")
+            let line = layout.lineBreak
+            return splice(
+                place + 1..<close,
+                "\(line)\(inner)\(label)\(layout.text(element, base: inner))\(line)\(base)"
+            )
         }
         let space = separator(before: index, children)
-        let isOnNewLine = space.contains("\n")
-        let lineBase = space.split(separator: "\n", omittingEmptySubsequences: false).last.map(String.init) ?? ""
+        let isOnNewLine = space.hasLineBreak
+        let lineBase = space.sourceLines.last.map(String.init) ?? ""
         if index == children.count {
             let last = children[index - 1].end
             let base = isOnNewLine ? lineBase : indentation(at: last - 1)
@@ -102,7 +106,7 @@ struct JSONTextEditor {
         var first = start
         while first > place + 1, isSpace(bytes[first - 1]) { first -= 1 }
         let space = String(decoding: bytes[first..<start], as: UTF8.self)
-        if model == 0, !space.contains("\n") { return layout.isSpaced ? " " : "" }
+        if model == 0, !space.hasLineBreak { return layout.isSpaced ? " " : "" }
         return space
     }
 

@@ -1,0 +1,155 @@
+import AccessControl
+import Identifiers
+import PolicyLanguage
+
+/// The condition keys that an event shows. A key is given only where the event has its value, and named absent only
+/// where it cannot have been in the request.
+struct EventContext {
+    private let record: JSONValue
+    private let identity: EventIdentity
+    private let service: String
+    private var keys: [ConditionKeyValue] = []
+    private var absent: [String] = []
+
+    init(_ record: JSONValue, identity: EventIdentity, service: String) {
+        self.record = record
+        self.identity = identity
+        self.service = service
+    }
+
+    mutating func fill(_ inquiry: inout Inquiry) {
+        keys = identity.keys()
+        readNetwork()
+        readSession()
+        readTime(&inquiry)
+        if let parameters = record.member("requestParameters") { readParameters(parameters) }
+        inquiry.context = keys
+        inquiry.absentKeys = absent
+    }
+
+    private mutating func add(_ key: String, _ value: String?) {
+        if let value { keys.append(ConditionKeyValue(key, value)) }
+    }
+
+    private mutating func readNetwork() {
+        let address = record.string("sourceIPAddress")
+        // A service that calls on behalf of somebody stands in place of the address.
+        let isService = address.map { $0.hasSuffix(".amazonaws.com") || $0 == "AWS Internal" } ?? false
+        if isService || identity.invokedBy != nil {
+            if !identity.isService {
+                add("aws:ViaAWSService", "true")
+                if let via = identity.invokedBy ?? address, via.hasSuffix(".amazonaws.com") {
+                    // A chain has more links than the event shows, so only the last is sure.
+                    add("aws:CalledViaLast", via)
+                }
+            }
+        } else {
+            if !identity.isService { add("aws:ViaAWSService", "false") }
+            // Through a VPC endpoint the address is one of the VPC's, and the key is another.
+            let isPrivate = record.member("vpcEndpointId") != nil
+            add(isPrivate ? "aws:VpcSourceIp" : "aws:SourceIp", address)
+            if isPrivate { absent.append("aws:SourceIp") }
+            add("aws:UserAgent", record.string("userAgent"))
+        }
+        if let endpoint = record.string("vpcEndpointId") {
+            add("aws:SourceVpce", endpoint)
+            add("aws:VpceAccount", record.string("vpcEndpointAccountId"))
+        } else {
+            absent.append("aws:SourceVpce")
+        }
+        let additional = record.member("additionalEventData")
+        if record.member("tlsDetails") != nil || additional?.member("CipherSuite") != nil {
+            add("aws:SecureTransport", "true")
+        }
+        if service == "s3", let method = additional?.string("AuthenticationMethod") {
+            switch method {
+            case "AuthHeader": add("s3:authType", "REST-HEADER")
+            case "QueryString": add("s3:authType", "REST-QUERY-STRING")
+            default: break
+            }
+            if additional?.string("SignatureVersion") == "SigV4" { add("s3:signatureversion", "AWS4-HMAC-SHA256") }
+        }
+        // IAM is asked in us-east-1 from everywhere.
+        add("aws:RequestedRegion", service == "iam" ? "us-east-1" : record.string("awsRegion"))
+    }
+
+    private mutating func readSession() {
+        let session = identity.sessionContext
+        let attributes = session?.member("attributes")
+        switch identity.isTemporary {
+        case true?:
+            add("aws:TokenIssueTime", attributes?.string("creationDate"))
+            add("aws:MultiFactorAuthPresent", attributes?.scalar("mfaAuthenticated"))
+        case false?: absent += ["aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge", "aws:TokenIssueTime"]
+        case nil: break
+        }
+        add("aws:SourceIdentity", session?.string("sourceIdentity"))
+        add("ec2:RoleDelivery", session?.scalar("ec2RoleDelivery"))
+        if let provider = session?.member("webIdFederationData")?.string("federatedProvider") {
+            add("aws:FederatedProvider", provider)
+        }
+        if session?.member("assumedRoot")?.isText("true") ?? false { add("aws:AssumedRoot", "true") }
+    }
+
+    private mutating func readTime(_ inquiry: inout Inquiry) {
+        guard let text = record.string("eventTime"), let time = EventTime.read(text) else { return }
+        inquiry.time = time
+        add("aws:CurrentTime", text)
+        add("aws:EpochTime", String(time.seconds))
+    }
+
+    // MARK: Parameters
+
+    private mutating func readParameters(_ parameters: JSONValue) {
+        switch service {
+        case "sts":
+            add("sts:RoleSessionName", parameters.string("roleSessionName"))
+            add("sts:ExternalId", parameters.string("externalId"))
+            add("sts:SourceIdentity", parameters.string("sourceIdentity"))
+            add("sts:DurationSeconds", parameters.scalar("durationSeconds"))
+            let transitive = parameters.member("transitiveTagKeys")?.elements.compactMap(\.string) ?? []
+            if !transitive.isEmpty { keys.append(ConditionKeyValue("sts:TransitiveTagKeys", values: transitive)) }
+        case "iam":
+            add("iam:PermissionsBoundary", parameters.string("permissionsBoundary"))
+            let name = record.string("eventName") ?? ""
+            // The key is there where a policy is attached or detached, not where one is read.
+            if name.hasPrefix("Attach") || name.hasPrefix("Detach") {
+                add("iam:PolicyARN", parameters.string("policyArn"))
+            }
+            add("iam:AWSServiceName", parameters.string("aWSServiceName"))
+        default: break
+        }
+        let tags = EventTags.read(parameters)
+        for tag in tags { add("aws:RequestTag/\(tag.key)", tag.value) }
+        let names = tags.map(\.key) + (parameters.member("tagKeys")?.elements.compactMap(\.string) ?? [])
+        if !names.isEmpty { keys.append(ConditionKeyValue("aws:TagKeys", values: names)) }
+    }
+}
+
+/// The tags of a request, in the forms that services give them.
+enum EventTags {
+    static func read(_ parameters: JSONValue) -> [(key: String, value: String)] {
+        let names: [StaticString] = ["tags", "Tags", "tagList", "tagSet", "tagging"]
+        for name in names {
+            guard let value = parameters.member(name) else { continue }
+            let found = list(value)
+            if !found.isEmpty { return found }
+        }
+        // EC2 gives them per kind of resource that is created.
+        let specifications = parameters.member("tagSpecificationSet")?.member("items")?.elements ?? []
+        return specifications.flatMap { $0.member("tags").map(list) ?? [] }
+    }
+
+    /// `[{"key": …, "value": …}]`, with capitals or not, inside `items` or not, or `{key: value}`.
+    private static func list(_ value: JSONValue) -> [(key: String, value: String)] {
+        if let items = value.member("items") { return list(items) }
+        let elements = value.elements
+        if !elements.isEmpty {
+            return elements.compactMap { tag in
+                guard let key = tag.string("key") ?? tag.string("Key") else { return nil }
+                return (key, tag.string("value") ?? tag.string("Value") ?? "")
+            }
+        }
+        return value.members.compactMap { member in member.value.string.map { (member.name, $0) } }
+    }
+}

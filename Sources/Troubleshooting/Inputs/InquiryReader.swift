@@ -1,0 +1,129 @@
+private import Compression
+package import Identifiers
+import PolicyLanguage
+
+/// Reads what people have in their hands when they were refused: error messages, logs, CloudTrail events, signed
+/// requests. The kind is recognised by what the bytes are, never by a name.
+///
+/// An iterator, so that a file of any number of events needs the memory of one inquiry:
+///
+///     var reader = try InquiryReader(bytes, named: "events.json.gz")
+///     while let inquiry = reader.next() { … }
+///
+/// `passedOver`, `repeated` and `unreadable` are complete when `next` has returned nil; `changes` is complete before.
+package struct InquiryReader: Sendable, Sequence, IteratorProtocol {
+    /// What bounds the reading.
+    package struct Limits: Sendable {
+        /// Of the bytes as given, and again after decompression.
+        package var maximumBytes = 1_073_741_824
+
+        package init() {}
+    }
+
+    /// An event, or the rest of a file, that could not be read.
+    package struct Unreadable: Sendable, Hashable {
+        /// `events.json:12`
+        package let place: String
+        package let detail: String
+    }
+
+    private enum Source: Sendable {
+        case events(EventSource)
+        case text(TextSource)
+        case exchange(Inquiry?)
+    }
+
+    private var source: Source
+
+    /// Changes of permissions that succeeded, in the order of the file: a denial soon after one may be nothing but
+    /// propagation.
+    package let changes: [ObservedChange]
+    /// Events that are no denials.
+    package private(set) var passedOver = 0
+    /// Denials of a text that were word for word the same as one before.
+    package private(set) var repeated = 0
+    /// What could not be read; the first thousand.
+    package private(set) var unreadable: [Unreadable] = []
+
+    /// Recognises what the bytes are. `place` is their name, for people.
+    package init(_ bytes: [UInt8], named place: String, limits: Limits = Limits()) throws(InquiryError) {
+        let bytes = try Self.decompressed(bytes, place, limits)
+        guard let first = bytes.first(where: { !ByteText.isSpace($0) && !Self.byteOrderMark.contains($0) }) else {
+            throw .empty(place: place)
+        }
+        if first == UInt8(ascii: "{") || first == UInt8(ascii: "["),
+            let events = try EventSource(bytes, named: place)
+        {
+            changes = events.changes
+            source = .events(events)
+            unreadable = events.faults
+        } else if let exchange = ExchangeText.read(bytes, named: place) {
+            changes = []
+            source = .exchange(exchange)
+        } else {
+            changes = []
+            var text = TextSource(bytes, named: place)
+            guard text.fillFirst() else { throw .noDenial(place: place) }
+            source = .text(text)
+        }
+    }
+
+    /// The next denial.
+    package mutating func next() -> Inquiry? {
+        switch source {
+        case .events(var events):
+            // Taken out while it changes, so that nothing is copied.
+            source = .exchange(nil)
+            let inquiry = events.next()
+            passedOver = events.passedOver
+            if let fault = events.takeFault(), unreadable.count < 1000 { unreadable += fault }
+            source = .events(events)
+            return inquiry
+        case .text(var text):
+            source = .exchange(nil)
+            let inquiry = text.next()
+            repeated = text.repeated
+            source = .text(text)
+            return inquiry
+        case .exchange(let inquiry):
+            source = .exchange(nil)
+            return inquiry
+        }
+    }
+
+    /// All denials in the bytes. A file of events without a denial gives none; a text without one is an error.
+    package static func inquiries(in bytes: [UInt8], named place: String) throws(InquiryError) -> [Inquiry] {
+        Array(try InquiryReader(bytes, named: place))
+    }
+
+    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    private static func decompressed(
+        _ bytes: [UInt8],
+        _ place: String,
+        _ limits: Limits
+    ) throws(InquiryError) -> [UInt8] {
+        guard bytes.count <= limits.maximumBytes else { throw .tooLarge(place: place, limit: limits.maximumBytes) }
+        guard Gzip.isCompressed(bytes) else { return bytes.starts(with: byteOrderMark) ? Array(bytes[3...]) : bytes }
+        do {
+            let plain = try Gzip.decompress(bytes, limit: limits.maximumBytes)
+            return plain.starts(with: byteOrderMark) ? Array(plain[3...]) : plain
+        } catch {
+            switch error {
+            case .tooLarge(let limit): throw .tooLarge(place: place, limit: limit)
+            case .corrupt, .truncated: throw .corruptGzip(place: place)
+            }
+        }
+    }
+}
+
+/// A change of permissions that somebody was seen to make.
+package struct ObservedChange: Sendable, Hashable {
+    package let time: Timestamp
+    /// The ARN of who made it, where the event has it.
+    package let actor: String?
+    /// `iam:PutUserPolicy`
+    package let action: String
+    /// The ARN of what was changed: a user, a group, a role, a policy, a bucket; nil where it cannot be told.
+    package let target: String?
+}

@@ -1,0 +1,123 @@
+import AccessControl
+import Client
+import Server
+import ServiceCatalog
+import Troubleshooting
+
+/// The version that SARIF logs name.
+enum WhyVersion {
+    static var text: String { Version.text }
+}
+
+/// Keys that can have several values, for options of the command line that name only one.
+enum MultivaluedKeys {
+    static func contains(_ key: String) -> Bool { Catalog.aws.conditionKey(key)?.isMultivalued ?? false }
+}
+
+/// Explains with exported policies; needs no server.
+struct WorldExplainer: DenialExplainer {
+    private let investigator: Investigator
+    private let options: Investigator.Options
+    private let sessionPolicies: [SessionPolicy]
+
+    init(world: World, searchesFixes: Bool, sessionPolicies: [SessionPolicy]) {
+        investigator = Investigator(world: world)
+        var options = Investigator.Options()
+        options.searchesFixes = searchesFixes
+        self.options = options
+        self.sessionPolicies = sessionPolicies
+    }
+
+    func explain(_ question: Inquiry) throws(InputFailure) -> WhyAnswer {
+        .diagnosis(investigator.diagnose(question, options: options))
+    }
+
+    func explain(_ identifier: ServerIdentifier) throws(InputFailure) -> WhyAnswer {
+        throw InputFailure(
+            message: "an id means something only to the server that gave it",
+            hint: "leave --world out to ask the server, or give the error message itself"
+        )
+    }
+
+    func explain(
+        _ bytes: [UInt8],
+        named place: String,
+        _ progress: inout Progress,
+        _ answer: (WhyAnswer) -> Void
+    ) throws(InputFailure) -> [String] {
+        do throws(InquiryError) {
+            var reader = try InquiryReader(bytes, named: place)
+            var count = 0
+            while var inquiry = reader.next() {
+                if inquiry.sessionPolicies == nil, !sessionPolicies.isEmpty {
+                    inquiry.sessionPolicies = sessionPolicies
+                }
+                answer(.diagnosis(investigator.diagnose(inquiry, options: options)))
+                count += 1
+                progress.update(count)
+            }
+            return InquiryNotes.notes(on: reader, count, place)
+        } catch {
+            throw InputFailure(message: error.message, hint: error.hint)
+        }
+    }
+}
+
+/// Asks a running server.
+struct ServerExplainer: DenialExplainer {
+    let configuration: ClientConfiguration
+    let format: AnswerFormat
+    let searchesFixes: Bool
+    let sessionPolicies: [SessionPolicy]
+
+    func explain(_ question: Inquiry) throws(InputFailure) -> WhyAnswer { try ask(.question(question)) }
+
+    func explain(_ identifier: ServerIdentifier) throws(InputFailure) -> WhyAnswer {
+        switch identifier {
+        case .authorization(let id): try ask(.authorizationID(id))
+        case .request(let id): try ask(.requestID(id))
+        }
+    }
+
+    func explain(
+        _ bytes: [UInt8],
+        named place: String,
+        _ progress: inout Progress,
+        _ answer: (WhyAnswer) -> Void
+    ) throws(InputFailure) -> [String] {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw InputFailure(
+                message: "\(place) is not text",
+                hint: "a server takes text; with --world DIR compressed files are read as well"
+            )
+        }
+        answer(try ask(.input(text)))
+        return []
+    }
+
+    private func ask(_ subject: WhyRequest.Subject) throws(InputFailure) -> WhyAnswer {
+        var request = WhyRequest(subject)
+        request.format = format
+        request.searchesFixes = searchesFixes
+        request.usesColour = Terminal.usesColour
+        request.sessionPolicies = sessionPolicies
+        do throws(ServerRequest.Failure) {
+            let reply = try WhyClient.ask(request, configuration: configuration, now: Terminal.now)
+            return .text(reply.text, reply.status)
+        } catch {
+            throw InputFailure(message: error.message, hint: error.hint)
+        }
+    }
+}
+
+/// What a reader passed over, for people.
+enum InquiryNotes {
+    static func notes(on reader: InquiryReader, _ count: Int, _ place: String) -> [String] {
+        var notes: [String] = []
+        if reader.passedOver > 0 { notes.append("\(place): \(reader.passedOver) events are no denials") }
+        if reader.repeated > 0 { notes.append("\(place): \(reader.repeated) denials were the same as one before") }
+        notes += reader.unreadable.map { "\($0.place): \($0.detail)" }
+        if count == 0, reader.unreadable.isEmpty { notes.append("\(place): no denials") }
+        return notes
+    }
+}

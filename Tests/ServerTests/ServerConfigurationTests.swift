@@ -1,8 +1,8 @@
 import Arguments
 import Foundation
 import Identifiers
-import ServiceCatalog
 import RequestSigning
+import ServiceCatalog
 import Testing
 
 @testable import Server

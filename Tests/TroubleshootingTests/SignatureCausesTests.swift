@@ -152,15 +152,42 @@ struct SignatureCausesTests {
     @Test(
         "A sentence alone tells what it can",
         arguments: [
-            ("An error occurred (ExpiredToken) when calling the ListUsers operation: The security token included in the request is expired", Rule.credentialsExpired),
-            ("An error occurred (InvalidClientTokenId) when calling the ListUsers operation: The security token included in the request is invalid", .sessionTokenLimits),
-            ("An error occurred (InvalidClientTokenId) when calling the GetCallerIdentity operation: The security token included in the request is invalid.", .accessKeyUnknown),
-            ("An error occurred (AccessDenied) when calling the GetSessionToken operation: Cannot call GetSessionToken with session credentials", .sessionCannotCallOperation),
-            ("An error occurred (SignatureDoesNotMatch) when calling the ListUsers operation: Signature expired: 20261124T190000Z is now earlier than 20261124T192000Z (20261124T193500Z - 15 min.)", .signatureClockSkew),
-            ("An error occurred (SignatureDoesNotMatch) when calling the GetCallerIdentity operation: Credential should be scoped to correct service: 'sts'. ", .signatureWrongService),
-            ("An error occurred (MissingAuthenticationToken) when calling the ListUsers operation: Request is missing Authentication Token", .requestNotSigned),
-            ("An error occurred (IncompleteSignature) when calling the ListUsers operation: Authorization header requires 'Signature' parameter.", .signatureMalformed),
-            ("An error occurred (SignatureDoesNotMatch) when calling the ListUsers operation: The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.", .signatureWrongSecret),
+            (
+                "An error occurred (ExpiredToken) when calling the ListUsers operation: The security token included in the request is expired",
+                Rule.credentialsExpired
+            ),
+            (
+                "An error occurred (InvalidClientTokenId) when calling the ListUsers operation: The security token included in the request is invalid",
+                .sessionTokenLimits
+            ),
+            (
+                "An error occurred (InvalidClientTokenId) when calling the GetCallerIdentity operation: The security token included in the request is invalid.",
+                .accessKeyUnknown
+            ),
+            (
+                "An error occurred (AccessDenied) when calling the GetSessionToken operation: Cannot call GetSessionToken with session credentials",
+                .sessionCannotCallOperation
+            ),
+            (
+                "An error occurred (SignatureDoesNotMatch) when calling the ListUsers operation: Signature expired: 20261124T190000Z is now earlier than 20261124T192000Z (20261124T193500Z - 15 min.)",
+                .signatureClockSkew
+            ),
+            (
+                "An error occurred (SignatureDoesNotMatch) when calling the GetCallerIdentity operation: Credential should be scoped to correct service: 'sts'. ",
+                .signatureWrongService
+            ),
+            (
+                "An error occurred (MissingAuthenticationToken) when calling the ListUsers operation: Request is missing Authentication Token",
+                .requestNotSigned
+            ),
+            (
+                "An error occurred (IncompleteSignature) when calling the ListUsers operation: Authorization header requires 'Signature' parameter.",
+                .signatureMalformed
+            ),
+            (
+                "An error occurred (SignatureDoesNotMatch) when calling the ListUsers operation: The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
+                .signatureWrongSecret
+            ),
         ]
     )
     func sentence(_ text: String, _ rule: Rule) throws {

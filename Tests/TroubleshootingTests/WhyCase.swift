@@ -81,7 +81,7 @@ struct WhyCase: Sendable, CustomTestStringConvertible {
     }
 
     private static let questionMembers: Set = [
-        "principal", "action", "resource", "resourceAccount", "issuer", "accessKeyID", "message", "time", "context",
+        "principal", "action", "resource", "resourceAccount", "issuer", "accessKeyID", "message", "operation", "time", "context",
         "absent", "complete", "sessionPolicies", "claim",
     ]
     private static let expectMembers: Set = [

@@ -9,7 +9,7 @@ import Testing
 struct WhyCaseTests {
     @Test("The case files have what they must", .enabled(if: true))
     func count() {
-        #expect(WhyCase.all.count >= 1)
+        #expect(WhyCase.all.count >= 120)
         #expect(Set(WhyCase.all.map(\.id)).count == WhyCase.all.count, "ids are unique")
     }
 

@@ -188,7 +188,7 @@ private struct ClaimKey {
     }
 
     func corrected(issuers: [String]) -> Correction? {
-        if issuers.contains(issuer) { return nil }
+        if !claim.isEmpty, issuers.contains(issuer) { return nil }
         let marker = "oidc-provider/"
         if text.hasPrefix("arn:"), let range = text.firstRange(of: marker) {
             return Correction(key: String(text[range.upperBound...]), mistake: .arn)

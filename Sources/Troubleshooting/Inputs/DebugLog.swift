@@ -67,7 +67,8 @@ enum DebugLog {
             case 0x20: [UInt8(ascii: "+")]
             case _ where ByteText.isWord(byte) || byte == 0x2D || byte == 0x2E || byte == 0x5F || byte == 0x7E: [byte]
             default:
-                [UInt8(ascii: "%")] + Array((byte < 16 ? "0" : "").utf8) + Array(String(byte, radix: 16, uppercase: true).utf8)
+                [UInt8(ascii: "%")] + Array((byte < 16 ? "0" : "").utf8)
+                    + Array(String(byte, radix: 16, uppercase: true).utf8)
             }
         }
     }
@@ -109,7 +110,9 @@ enum DebugLog {
         var position = start
         var fields: [(String, String)] = []
         while position < bytes.count, fields.count < 200 {
-            while position < bytes.count, bytes[position] == 0x20 || bytes[position] == UInt8(ascii: ",") { position += 1 }
+            while position < bytes.count, bytes[position] == 0x20 || bytes[position] == UInt8(ascii: ",") {
+                position += 1
+            }
             guard let name = literal(bytes, at: &position), position < bytes.count, bytes[position] == UInt8(ascii: ":")
             else { return fields }
             position += 1
@@ -119,7 +122,9 @@ enum DebugLog {
                 fields.append((name, value))
             } else {
                 // A number.
-                let text = bytes[position...].prefix { $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "}") && $0 != 0x0A }
+                let text = bytes[position...].prefix {
+                    $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "}") && $0 != 0x0A
+                }
                 fields.append((name, ByteText.string(text)))
                 position += text.count
             }
@@ -129,7 +134,8 @@ enum DebugLog {
 
     /// A string in quotes of either kind.
     private static func literal(_ bytes: [UInt8], at position: inout Int) -> String? {
-        guard position < bytes.count, bytes[position] == UInt8(ascii: "'") || bytes[position] == UInt8(ascii: "\"") else {
+        guard position < bytes.count, bytes[position] == UInt8(ascii: "'") || bytes[position] == UInt8(ascii: "\"")
+        else {
             return nil
         }
         let quote = bytes[position]

@@ -37,13 +37,17 @@ enum ExchangeInquiry {
         if let key = inquiry.accessKeyID, key.hasPrefix("AKIA") {
             inquiry.absentKeys = ["aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge", "aws:TokenIssueTime"]
         }
-        inquiry.time = ServerAnswer(exchange.answer).date ?? request.headers.text("x-amz-date").flatMap { Timestamp(basicFormat: $0) }
+        inquiry.time =
+            ServerAnswer(exchange.answer).date
+            ?? request.headers.text("x-amz-date").flatMap { Timestamp(basicFormat: $0) }
         return inquiry
     }
 
     /// `Action=ListUsers` of a Query service, `X-Amz-Target: Service_20120810.GetItem` of one with JSON.
     private static func operation(of request: HTTPRequest) -> String? {
-        if let target = request.headers.text("x-amz-target") { return target.split(separator: ".").last.map(String.init) }
+        if let target = request.headers.text("x-amz-target") {
+            return target.split(separator: ".").last.map(String.init)
+        }
         for text in [Array(request.query), request.body.count < 65536 ? request.body : []] {
             if let query = try? CanonicalQuery(text), let action = query.values("Action").first { return action }
         }

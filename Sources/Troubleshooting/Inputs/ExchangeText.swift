@@ -11,10 +11,12 @@ enum ExchangeText {
         guard bytes.count <= maximumBytes else { return nil }
         if let exchange = DebugLog.exchange(in: bytes) { return ExchangeInquiry.make(exchange, place: place) }
         var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)[...]
-        guard let start = lines.indices.first(where: { index in
-            isRequestLine(unprefixed(lines[index], ">")) && index + 1 < lines.endIndex
-                && isHeader(unprefixed(lines[index + 1], ">"))
-        }) else { return nil }
+        guard
+            let start = lines.indices.first(where: { index in
+                isRequestLine(unprefixed(lines[index], ">")) && index + 1 < lines.endIndex
+                    && isHeader(unprefixed(lines[index + 1], ">"))
+            })
+        else { return nil }
         lines = lines[start...]
         let isMarked = lines.first?.starts(with: "> ".utf8) ?? false
         let exchange = isMarked ? marked(lines) : plain(lines)
@@ -34,7 +36,9 @@ enum ExchangeText {
                 // A second request (after a redirection, or with credentials): the first had its answer.
                 if isAnswered, isRequestLine(text) { break }
                 if !isAnswered { append(text, to: &request) }
-            } else if line.first == UInt8(ascii: "<"), line.dropFirst().first == 0x20 || line.dropFirst().trimmingSpace.isEmpty {
+            } else if line.first == UInt8(ascii: "<"),
+                line.dropFirst().first == 0x20 || line.dropFirst().trimmingSpace.isEmpty
+            {
                 isAnswered = true
                 append(unprefixed(line, "<"), to: &answer)
             } else if line.starts(with: "* ".utf8) || line.starts(with: "{ [".utf8) || line.starts(with: "} [".utf8) {
@@ -59,14 +63,22 @@ enum ExchangeText {
         let length = contentLength(head)
         if let status = rest.firstIndex(where: isStatusLine) {
             let body = trimmedEnd(joined(rest[..<status]))
-            return SignedExchange(request: joined(head) + [0x0A] + cut(body, length), answer: trimmedEnd(joined(rest[status...])))
+            return SignedExchange(
+                request: joined(head) + [0x0A] + cut(body, length),
+                answer: trimmedEnd(joined(rest[status...]))
+            )
         }
         let tail = joined(rest)
         let method = lines.first?.prefix { $0 != 0x20 }
         let hasNoBody = method.map { $0.elementsEqual("GET".utf8) || $0.elementsEqual("HEAD".utf8) } ?? false
-        if hasNoBody, length ?? 0 == 0 { return SignedExchange(request: joined(head) + [0x0A], answer: trimmedEnd(tail)) }
+        if hasNoBody, length ?? 0 == 0 {
+            return SignedExchange(request: joined(head) + [0x0A], answer: trimmedEnd(tail))
+        }
         if let length, tail.count > length {
-            return SignedExchange(request: joined(head) + [0x0A] + tail[..<length], answer: Array(tail[length...].trimmingSpace))
+            return SignedExchange(
+                request: joined(head) + [0x0A] + tail[..<length],
+                answer: Array(tail[length...].trimmingSpace)
+            )
         }
         // An error document that stands on a line of its own is the answer.
         if let error = rest.firstIndex(where: isErrorDocument) {
@@ -115,7 +127,9 @@ enum ExchangeText {
     private static func contentLength(_ head: ArraySlice<ArraySlice<UInt8>>) -> Int? {
         for line in head {
             let text = ByteText.string(line).lowercased()
-            if text.hasPrefix("content-length:") { return Int(ByteText.string(text.dropFirst(15).utf8.map { $0 }.trimmingSpace)) }
+            if text.hasPrefix("content-length:") {
+                return Int(ByteText.string(text.dropFirst(15).utf8.map { $0 }.trimmingSpace))
+            }
         }
         return nil
     }
@@ -133,7 +147,9 @@ enum ExchangeText {
 
     /// What follows a body in a text are line ends that nobody sent, as far as the length shows it.
     private static func cut(_ body: [UInt8], _ length: Int?) -> [UInt8] {
-        guard let length, body.count > length, body[length...].allSatisfy({ $0 == 0x0A || $0 == 0x0D }) else { return body }
+        guard let length, body.count > length, body[length...].allSatisfy({ $0 == 0x0A || $0 == 0x0D }) else {
+            return body
+        }
         return Array(body[..<length])
     }
 

@@ -9,7 +9,13 @@ enum AuthenticationFixes {
         guard let (summary, commands) = advice(first, inquiry) else { return [] }
         var fix = Fix(.request, summary)
         if !commands.isEmpty {
-            fix.request = PolicyChange(policy: "request", target: "request", patch: [], commands: commands, document: nil)
+            fix.request = PolicyChange(
+                policy: "request",
+                target: "request",
+                patch: [],
+                commands: commands,
+                document: nil
+            )
         }
         return [fix]
     }
@@ -17,7 +23,8 @@ enum AuthenticationFixes {
     private static func advice(_ cause: Cause, _ inquiry: Inquiry) -> (summary: String, commands: [String])? {
         let key = inquiry.accessKeyID ?? "ACCESS_KEY_ID"
         switch cause.rule {
-        case .signatureClockSkew: return ("set the client's clock by the network, and sign the request again", ["timedatectl"])
+        case .signatureClockSkew:
+            return ("set the client's clock by the network, and sign the request again", ["timedatectl"])
         case .signatureWrongService:
             return ("sign for service `\(cause.evidence.expected.first ?? "?")`", [])
         case .signatureWrongRegion:
@@ -34,15 +41,19 @@ enum AuthenticationFixes {
             return ("check the secret access key that belongs to `\(key)`, or make a new key", ["aws configure list"])
         case .signatureBodyDiffers: return ("sign the body that is sent: nothing may change it after signing", [])
         case .signatureHeaderDiffers:
-            return ("send the signed headers as they were signed, or leave out of the signature what a proxy changes", [])
+            return (
+                "send the signed headers as they were signed, or leave out of the signature what a proxy changes", []
+            )
         case .signaturePathDiffers:
             return (
                 "encode the path as AWS does: S3 once and without normalising, all others normalised and twice", []
             )
-        case .signatureQueryDiffers: return ("sign the query that is sent: names and values encoded, sorted by name", [])
+        case .signatureQueryDiffers:
+            return ("sign the query that is sent: names and values encoded, sorted by name", [])
         case .signatureMethodDiffers: return ("sign the method that is sent", [])
         case .signatureMalformed: return ("let an AWS SDK or `aws` sign the request", [])
-        case .requestNotSigned: return ("sign the request: configure credentials for the client", ["aws configure list"])
+        case .requestNotSigned:
+            return ("sign the request: configure credentials for the client", ["aws configure list"])
         case .credentialsExpired:
             return ("get new temporary credentials", ["aws sso login", "aws sts get-caller-identity"])
         case .accessKeyInactive:

@@ -31,7 +31,8 @@ struct CredentialCauses {
 
     func causes() -> [Cause] {
         if text.contains("with session credentials") { return [sessionCannotCall()] }
-        let isExpired = inquiry.errorCode?.hasPrefix("ExpiredToken") == true || text.contains("is expired")
+        let isExpired =
+            inquiry.errorCode?.hasPrefix("ExpiredToken") == true || text.contains("is expired")
             || text.contains("has expired")
         if isExpired {
             return [cause(.credentialsExpired, Evidence("the temporary credentials have expired: \(text)"))]
@@ -46,7 +47,9 @@ struct CredentialCauses {
     }
 
     private func sessionCannotCall() -> Cause {
-        var evidence = Evidence("credentials of a session cannot ask for another session: only a user's own access key can")
+        var evidence = Evidence(
+            "credentials of a session cannot ask for another session: only a user's own access key can"
+        )
         evidence.actual = inquiry.principal.map { [$0] }
         return cause(.sessionCannotCallOperation, evidence)
     }
@@ -82,7 +85,9 @@ struct CredentialCauses {
     }
 
     private func tokenMissing() -> Cause {
-        var evidence = Evidence("`\(inquiry.accessKeyID ?? "")` is a temporary key, and the request carries no session token")
+        var evidence = Evidence(
+            "`\(inquiry.accessKeyID ?? "")` is a temporary key, and the request carries no session token"
+        )
         evidence.expected = ["X-Amz-Security-Token"]
         return cause(.signatureSessionTokenMissing, evidence)
     }

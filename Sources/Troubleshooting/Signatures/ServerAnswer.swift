@@ -18,9 +18,11 @@ struct ServerAnswer {
         let text = PastedText(bytes).bytes.map { $0 == PastedText.innerBreak ? UInt8(0x0A) : $0 }
         code = Self.element("Code", in: text)
         message = Self.element("Message", in: text) ?? ByteText.string(text)
-        canonicalRequest = Self.element("CanonicalRequest", in: text)
+        canonicalRequest =
+            Self.element("CanonicalRequest", in: text)
             ?? Self.quoted(after: "The Canonical String for this request should have been", in: text)
-        stringToSign = Self.element("StringToSign", in: text)
+        stringToSign =
+            Self.element("StringToSign", in: text)
             ?? Self.quoted(after: "The String-to-Sign should have been", in: text)
         expectedRegion = Self.element("Region", in: text) ?? Self.quoted(after: "; expecting ", in: text)
         date = Self.element("ServerTime", in: text).flatMap(EventTime.read) ?? Self.dateHeader(text)

@@ -46,7 +46,9 @@ struct SignatureCauses {
             } catch {
                 causes.append(unreadable(error))
             }
-        } else if inquiry.errorCode?.hasPrefix("MissingAuthenticationToken") == true || text.contains("issing Authentication") {
+        } else if inquiry.errorCode?.hasPrefix("MissingAuthenticationToken") == true
+            || text.contains("issing Authentication")
+        {
             causes.append(cause(.requestNotSigned, Evidence("the request carries no signature at all")))
         } else if inquiry.errorCode?.hasPrefix("IncompleteSignature") == true {
             causes.append(cause(.signatureMalformed, Evidence("the signature cannot be read: \(text)")))
@@ -65,7 +67,9 @@ struct SignatureCauses {
     // MARK: In the order of the checks
 
     private func unreadable(_ error: SignatureError) -> Cause {
-        if case .missing = error { return cause(.requestNotSigned, Evidence("the request carries no signature at all")) }
+        if case .missing = error {
+            return cause(.requestNotSigned, Evidence("the request carries no signature at all"))
+        }
         return cause(.signatureMalformed, Evidence("the signature cannot be read: \(error.answer.message)"))
     }
 
@@ -85,11 +89,17 @@ struct SignatureCauses {
             evidence.actual = [signed.description]
             return [cause(.signatureClockSkew, evidence)]
         }
-        let signs = ["Signature expired", "Signature not yet current", "difference between the request time", "Request has expired"]
-        guard signs.contains(where: text.contains) || inquiry.errorCode == "RequestTimeTooSkewed"
-            || inquiry.errorCode == "RequestExpired"
+        let signs = [
+            "Signature expired", "Signature not yet current", "difference between the request time",
+            "Request has expired",
+        ]
+        guard
+            signs.contains(where: text.contains) || inquiry.errorCode == "RequestTimeTooSkewed"
+                || inquiry.errorCode == "RequestExpired"
         else { return [] }
-        let times = text.split(whereSeparator: { $0 == " " || $0 == "(" || $0 == ")" }).compactMap { Timestamp(basicFormat: String($0)) }
+        let times = text.split(whereSeparator: { $0 == " " || $0 == "(" || $0 == ")" }).compactMap {
+            Timestamp(basicFormat: String($0))
+        }
         var summary = "the client's clock differs from the server's by more than the signature allows"
         var evidence = Evidence(summary)
         if times.count >= 3 {
@@ -108,9 +118,12 @@ struct SignatureCauses {
         let scope = claim.flatMap(ExchangeRequest.scope)
         var causes: [Cause] = []
         let host = request.flatMap { $0.headers.text("host") }.flatMap(ServiceHost.init)
-        let wanted = quoted(after: "correct service: ") ?? quoted(after: "This endpoint belongs to ", mark: "\"") ?? host?.service
-        if let wanted, text.contains("correct service") || text.contains("incorrect service")
-            || (scope != nil && scope?.service != wanted)
+        let wanted =
+            quoted(after: "correct service: ") ?? quoted(after: "This endpoint belongs to ", mark: "\"")
+            ?? host?.service
+        if let wanted,
+            text.contains("correct service") || text.contains("incorrect service")
+                || (scope != nil && scope?.service != wanted)
         {
             var evidence = Evidence(
                 "the signature is for service `\(scope?.service ?? "?")`, and the request went to `\(wanted)`"
@@ -124,7 +137,8 @@ struct SignatureCauses {
         if isTold || (region != nil && scope != nil && scope?.region != region) {
             let told = quoted(after: "the region ") ?? scope?.region
             var evidence = Evidence(
-                "the signature is for region `\(told ?? "?")`" + (region.map { ", and the request went to `\($0)`" } ?? "")
+                "the signature is for region `\(told ?? "?")`"
+                    + (region.map { ", and the request went to `\($0)`" } ?? "")
             )
             evidence.expected = region.map { [$0] } ?? []
             evidence.actual = told.map { [$0] }
@@ -147,7 +161,8 @@ struct SignatureCauses {
     }
 
     private func token(_ claim: SignatureClaim) -> [Cause] {
-        guard let scope = ExchangeRequest.scope(of: claim), scope.accessKeyID.hasPrefix("ASIA"), claim.sessionToken == nil
+        guard let scope = ExchangeRequest.scope(of: claim), scope.accessKeyID.hasPrefix("ASIA"),
+            claim.sessionToken == nil
         else { return [] }
         var evidence = Evidence(
             "`\(scope.accessKeyID)` is a temporary key, and the request carries no session token (X-Amz-Security-Token)"
@@ -189,7 +204,12 @@ struct SignatureCauses {
         differ(.signaturePathDiffers, "path", ours.path, theirs.path)
         differ(.signatureQueryDiffers, "query", ours.query, theirs.query)
         for name in ours.names where theirs.headers[name] != ours.headers[name] {
-            differ(.signatureHeaderDiffers, "header \(name)", ours.headers[name] ?? "", theirs.headers[name] ?? "(none)")
+            differ(
+                .signatureHeaderDiffers,
+                "header \(name)",
+                ours.headers[name] ?? "",
+                theirs.headers[name] ?? "(none)"
+            )
         }
         differ(.signatureHeaderDiffers, "list of signed headers", ours.signedHeaders, theirs.signedHeaders)
         differ(.signatureBodyDiffers, "payload", ours.payload, theirs.payload)
@@ -200,7 +220,8 @@ struct SignatureCauses {
         guard let request else { return "" }
         let isS3 = ExchangeRequest.scope(of: claim)?.service == "s3"
         let declared = request.headers.text("x-amz-content-sha256")
-        let payload = declared ?? (isS3 && claim.placement == .query ? "UNSIGNED-PAYLOAD" : SHA256.hash(request.body).hex)
+        let payload =
+            declared ?? (isS3 && claim.placement == .query ? "UNSIGNED-PAYLOAD" : SHA256.hash(request.body).hex)
         let bytes = CanonicalRequest.bytes(
             of: request,
             query: claim.query,
@@ -239,7 +260,9 @@ private struct CanonicalParts {
     let payload: String
 
     init(_ text: String) {
-        let lines = text.replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let lines = text.replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false).map(
+            String.init
+        )
         func line(_ index: Int) -> String { lines.indices.contains(index) ? lines[index] : "" }
         method = line(0)
         path = line(1)

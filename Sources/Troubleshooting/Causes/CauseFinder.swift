@@ -132,6 +132,7 @@ struct CauseFinder {
     private func missingTypes() -> [TypeExplanation] {
         var missing = explanation.types.filter {
             guard $0.blocks, $0.outcome != .denies else { return false }
+            if $0.outcome == .depends, allowsForCertain($0) { return false }
             return $0.outcome != .allows || $0.type == .roleTrustPolicy
         }
         let first = claim?.decision == .implicitDeny ? claim?.policyType : explanation.verdict.decidedBy
@@ -139,6 +140,21 @@ struct CauseFinder {
             missing.insert(missing.remove(at: index), at: 0)
         }
         return missing
+    }
+
+    /// Whether only a Deny, which may match, leaves it open what a type says.
+    private func allowsForCertain(_ type: TypeExplanation) -> Bool {
+        func allows(_ policy: PolicyExplanation) -> Bool {
+            policy.statements.contains { $0.statement.effect == .allow && $0.state == .matches }
+        }
+        switch type.type {
+        case .serviceControlPolicy:
+            return type.levels.indices.allSatisfy { level in type.policies.contains { $0.level == level && allows($0) } }
+        case .permissionsBoundary: return type.policies.allSatisfy(allows)
+        case .identityBased, .sessionPolicy, .vpcEndpointPolicy: return type.policies.contains(where: allows)
+        // How far a grant of these reaches depends on whom it names.
+        case .resourceBased, .roleTrustPolicy, .resourceControlPolicy: return false
+        }
     }
 
     private func nearMisses(of type: TypeExplanation) -> [Repair] {

@@ -68,7 +68,8 @@ struct DenialProperties {
                 problems.append("named, though it does not match: \(name)")
             }
         }
-        let types = Set(diagnosis.causes.filter { !DenyName.isDeny($0.rule) }.compactMap(\.policyType))
+        // A type that denies is named by its Deny.
+        let types = Set(diagnosis.causes.compactMap(\.policyType))
         for type in PolicyType.allCases where type != .resourceControlPolicy {
             // Where a role is asked for, its trust policy is what decides.
             let isTrust = known.policies.resourcePolicy?.source.type == .roleTrustPolicy || asksTrust

@@ -59,8 +59,12 @@ struct Isolation {
         var set = permissive
         // The resource's own grants decide which other types must allow.
         set.resourcePolicy = policies.resourcePolicy.map(Self.withoutDenies)
-        if type != .resourceBased, type != .roleTrustPolicy, answer(set) != .no {
-            set.resourcePolicy = delegating
+        switch type {
+        case .serviceControlPolicy, .vpcEndpointPolicy: set.resourcePolicy = resourcePolicy(#""*""#)
+        case .identityBased, .permissionsBoundary, .sessionPolicy:
+            guard request.principal.account != nil else { return .no }
+            if answer(set) != .no { set.resourcePolicy = delegating }
+        default: break
         }
         switch type {
         case .identityBased: set.identity = policies.identity.map(Self.withoutDenies)

@@ -53,7 +53,7 @@ struct RandomDenial {
         return Subject(
             principal: principal,
             issuer: issuer,
-            account: principal.contains(b) ? b : principal.contains(a) ? a : principal,
+            account: principal.contains(b) ? b : a,
             principalInPolicies: named,
             action: action,
             resource: resource

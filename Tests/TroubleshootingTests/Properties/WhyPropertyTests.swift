@@ -30,7 +30,7 @@ struct WhyPropertyTests {
             guard !run.problems.isEmpty else { continue }
             failures += 1
             Issue.record("SESAME_PROPERTY_SEED=\(seed &+ number) SESAME_PROPERTY_RUNS=1: \(run.problems.joined(separator: "; "))")
-            if runs == 1 { print(run.text) }
+            if runs == 1 { print(run.text, terminator: "\n\n") }
             if failures == 20 { break }
         }
         print("why properties: \(outcomes.sorted { $0.key < $1.key })")

@@ -119,7 +119,7 @@ struct FixSearch {
             policySteps.isEmpty ? .request : .policy,
             attempt.steps.map(\.summary).joined(separator: "; and ")
         )
-        fix.changes = policySteps.map { change($0, attempt) }
+        fix.changes = changes(policySteps, attempt)
         fix.request = requestChange(attempt)
         fix.isVerified = attempt.investigation.isAllowed
         var weakens: [Fix.Weakening] = []
@@ -133,44 +133,59 @@ struct FixSearch {
         return fix
     }
 
-    private func change(_ step: FixStep, _ attempt: FixAttempt) -> PolicyChange {
-        let document = attempt.document(after: step)
-        var patch: [PatchOperation] = []
-        switch step.change {
-        case .document(_, let operations): patch = operations
-        case .defaultVersion(let arn, _):
-            // The document that counts becomes another one.
-            if let text = investigator.world.document(at: .managed(arn: arn)), let document {
-                patch = (try? JSONPatch.difference(from: text, to: document)) ?? []
-            }
-        case .request: break
+    /// One change for each policy, however many steps concern it: each command puts a whole document in place, so a
+    /// second one for the same policy would have to know of the first.
+    private func changes(_ steps: [FixStep], _ attempt: FixAttempt) -> [PolicyChange] {
+        var places: [PolicyPlace] = []
+        var stepsAt: [PolicyPlace: [FixStep]] = [:]
+        for step in steps {
+            guard let place = step.place else { continue }
+            if stepsAt[place] == nil { places.append(place) }
+            stepsAt[place, default: []].append(step)
         }
+        return places.compactMap { place in stepsAt[place].flatMap { change($0, at: place, attempt) } }
+    }
+
+    private func change(_ steps: [FixStep], at place: PolicyPlace, _ attempt: FixAttempt) -> PolicyChange? {
+        guard let first = steps.first else { return nil }
+        let document = attempt.document(after: first)
+        let original = original(at: place)
+        var patch: [PatchOperation] = []
+        var isVersionChange = false
+        for step in steps {
+            switch step.change {
+            case .document(_, let operations): patch += operations
+            case .defaultVersion: isVersionChange = true
+            case .request: break
+            }
+        }
+        if isVersionChange, let original, let document {
+            // The document that counts becomes another one.
+            patch = (try? JSONPatch.difference(from: original, to: document)) ?? []
+        }
+        // A version that is changed besides is not the one that exists: then the whole document is put.
+        let told = steps.first { if case .document = $0.change { true } else { false } } ?? first
         var change = PolicyChange(
-            policy: step.policy,
-            target: step.target,
+            policy: first.policy,
+            target: first.target,
             patch: patch,
             commands: Commands(world: investigator.world, question: investigation.question).commands(
-                for: step,
+                for: told,
                 document: document ?? ""
             ),
             document: document
         )
-        change.original = original(step)
+        change.original = original
         return change
     }
 
     /// The document before all steps.
-    private func original(_ step: FixStep) -> String? {
-        switch step.change {
-        case .document(.session(let index), _):
-            guard let policies = investigation.question.sessionPolicies, policies.indices.contains(index),
-                case .inline(let text) = policies[index]
-            else { return nil }
-            return text
-        case .document(let place, _): return investigator.world.document(at: place)
-        case .defaultVersion(let arn, _): return investigator.world.document(at: .managed(arn: arn))
-        case .request: return nil
-        }
+    private func original(at place: PolicyPlace) -> String? {
+        guard case .session(let index) = place else { return investigator.world.document(at: place) }
+        guard let policies = investigation.question.sessionPolicies, policies.indices.contains(index),
+            case .inline(let text) = policies[index]
+        else { return nil }
+        return text
     }
 
     private func requestChange(_ attempt: FixAttempt) -> PolicyChange? {

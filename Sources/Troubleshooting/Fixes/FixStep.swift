@@ -28,6 +28,15 @@ struct FixStep {
     var statement: Int?
 
     var isRequest: Bool { if case .request = change { true } else { false } }
+
+    /// The policy that changes; nil for the request.
+    var place: PolicyPlace? {
+        switch change {
+        case .document(let place, _): place
+        case .defaultVersion(let arn, _): .managed(arn: arn)
+        case .request: nil
+        }
+    }
 }
 
 /// A world and a question after some steps, with what the engine says to it.

@@ -197,8 +197,9 @@ extension StepFinder {
         onlyCaller: Bool = false
     ) -> FixStep? {
         guard let editor = PolicyEditor(text), let document = try? PolicyDocument(reading: text) else { return nil }
+        let isTrust = if case .trust = place { true } else { false }
         let single = PolicyDocument(declaredVersion: nil, id: nil, statements: document.statements)
-        let operation = editor.addStatement(statement(principal, onlyCaller: onlyCaller)) { _ in
+        let operation = editor.addStatement(statement(principal, isTrust: isTrust, onlyCaller: onlyCaller)) { _ in
             JSONTextOfStatement.only(in: single)
         }
         var step = FixStep(
@@ -220,10 +221,8 @@ extension StepFinder {
         return action.resources.isEmpty ? "*" : request.resource
     }
 
-    private func statement(_ principal: String?, onlyCaller: Bool = false) -> String {
-        let isTrust =
-            principal != nil && request.action.lowercased().hasPrefix("sts:")
-            && PrincipalName(request.resource) != nil
+    /// Trust policies alone have no `Resource`.
+    private func statement(_ principal: String?, isTrust: Bool = false, onlyCaller: Bool = false) -> String {
         var members = ["\"Effect\":\"Allow\""]
         if let principal { members.append(principal) }
         members.append("\"Action\":\(JSONLiteral.string(request.action))")

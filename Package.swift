@@ -174,7 +174,7 @@ let targets: [Target] = [
         name: "TroubleshootingTests",
         dependencies: [
             "Troubleshooting", "AccessControl", "Cryptography", "Directory", "HTTPMessage", "Identifiers",
-            "PolicyEngine", "PolicyLanguage", "RequestSigning",
+            "PolicyEngine", "PolicyLanguage", "RequestSigning", "ServiceCatalog",
         ],
         exclude: ["Golden"],
         swiftSettings: strict

@@ -17,7 +17,10 @@ extension ListenerCore {
         return state
     }
 
-    func closed(_ state: ConnectionState) { connections.remove(state) }
+    func closed(_ state: ConnectionState) {
+        connections.remove(state)
+        openCount.subtract(1, ordering: .relaxed)
+    }
 
     func began(_ connection: OpaquePointer, state: ConnectionState, target: UnsafePointer<CChar>) -> Exchange {
         state.enter(.header, deadline: deadline(configuration.headerSeconds))

@@ -13,12 +13,16 @@ final class ListenerCore: Sendable {
     let connections = ConnectionTable()
     let isDraining = Atomic<Bool>(false)
     let largeBodyCount = Atomic<Int>(0)
+    /// Connections that were accepted and have not ended.
+    let openCount = Atomic<Int>(0)
     private let running = Mutex<Running?>(nil)
 
     /// What lives from start to stop. Unchecked: only touched under the lock of `running`.
     private struct Running: @unchecked Sendable {
-        let daemon: OpaquePointer
-        let watchdog: Watchdog
+        let daemon: Daemon
+        let socket: ListeningSocket
+        let acceptor: StoppableThread
+        let watchdog: StoppableThread
         let secrets: [UnsafeMutablePointer<CChar>]
     }
 
@@ -35,16 +39,29 @@ final class ListenerCore: Sendable {
         let secrets = [configuration.tls?.privateKeyPEM, configuration.tls?.certificatePEM].compactMap { pem in
             pem.flatMap { strdup(String(decoding: $0, as: UTF8.self)) }
         }
+        var daemon: Daemon?
+        var watchdog: StoppableThread?
+        var isRunning = false
+        defer {
+            if !isRunning {
+                watchdog?.stop()
+                if let daemon { MHD_stop_daemon(daemon.pointer) }
+                close(socket.descriptor)
+                secrets.forEach { free($0) }
+            }
+        }
+        daemon = start(key: secrets.first, certificate: secrets.last)
         // Without a watchdog a dripping client could hold its connection for ever, so there is no server without one.
-        // It holds the core strongly, until `stop`: a weak reference would make every counting of the core's a slow one.
-        let watchdog = Watchdog(intervalMilliseconds: watchdogInterval) { self.cutSlowConnections() }
-        guard let watchdog, let daemon = start(socket, key: secrets.first, certificate: secrets.last) else {
-            watchdog?.stop()
-            close(socket.descriptor)
-            secrets.forEach { free($0) }
+        // The threads hold the core strongly, until `stop`: a weak reference would make every counting of it a slow one.
+        watchdog = StoppableThread { self.cutSlowConnections(until: $0) }
+        guard let daemon, let watchdog else { throw .cannotStart(tls: configuration.tls != nil) }
+        guard let acceptor = StoppableThread(work: { self.accept(from: socket, for: daemon, until: $0) }) else {
             throw .cannotStart(tls: configuration.tls != nil)
         }
-        running.withLock { $0 = Running(daemon: daemon, watchdog: watchdog, secrets: secrets) }
+        isRunning = true
+        running.withLock {
+            $0 = Running(daemon: daemon, socket: socket, acceptor: acceptor, watchdog: watchdog, secrets: secrets)
+        }
     }
 
     func stop(drainSeconds: Double) {
@@ -54,23 +71,22 @@ final class ListenerCore: Sendable {
         }
         guard let taken else { return }
         isDraining.store(true, ordering: .sequentiallyConsistent)
-        let socket = MHD_quiesce_daemon(taken.daemon)
-        if socket >= 0 { close(socket) }
+        taken.acceptor.stop()
+        close(taken.socket.descriptor)
         drain(seconds: drainSeconds)
         // The library panics when it is stopped with connections asleep: wake every one.
         for state in connections.snapshot {
             state.suspended.withLock { $0 }?.answer(HTTPResponse(status: 503))
         }
         taken.watchdog.stop()
-        MHD_stop_daemon(taken.daemon)
+        MHD_stop_daemon(taken.daemon.pointer)
         taken.secrets.forEach { free($0) }
     }
 
     private func start(
-        _ socket: ListeningSocket,
         key: UnsafeMutablePointer<CChar>?,
         certificate: UnsafeMutablePointer<CChar>?
-    ) -> OpaquePointer? {
+    ) -> Daemon? {
         let context = Unmanaged.passUnretained(self).toOpaque()
         let opened: MHD_NotifyConnectionCallback = connectionChanged
         let lineRead:
@@ -83,7 +99,6 @@ final class ListenerCore: Sendable {
         // the library clears all of it after each request.
         let memory = configuration.maximumHeaderBytes + 8 * 1024
         var options = [
-            option(.LISTEN_SOCKET, Int(socket.descriptor)),
             option(.CONNECTION_LIMIT, max(configuration.maximumConnections, configuration.threads)),
             option(.CONNECTION_MEMORY_LIMIT, memory),
             option(.NOTIFY_CONNECTION, unsafeBitCast(opened, to: Int.self), context),
@@ -93,6 +108,7 @@ final class ListenerCore: Sendable {
         ]
         if configuration.threads > 1 { options.append(option(.THREAD_POOL_SIZE, configuration.threads)) }
         var flags = MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue
+        flags |= MHD_USE_NO_LISTEN_SOCKET.rawValue | MHD_USE_ITC.rawValue
         if configuration.tls != nil, let key, let certificate {
             flags |= MHD_USE_TLS.rawValue
             options.append(option(.HTTPS_MEM_KEY, 0, key))
@@ -100,7 +116,7 @@ final class ListenerCore: Sendable {
             options.append(option(.HTTPS_PRIORITIES, 0, .init(mutating: Self.tlsPriorities.utf8Start)))
         }
         options.append(option(.END, 0))
-        return sesame_mhd_start(flags, requestProgressed, context, &options)
+        return sesame_mhd_start(flags, requestProgressed, context, &options).map(Daemon.init(pointer:))
     }
 
     /// TLS 1.2 and 1.3 only. Lives for ever, as the library keeps the pointer.

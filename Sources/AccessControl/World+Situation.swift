@@ -197,6 +197,11 @@ extension World {
         guard let policy = resourcePolicy(on: question.resource) else {
             // Of IAM's own resources only roles have a policy.
             if ARN(question.resource)?.service == "iam" || question.resource == "*" { return }
+            if let owner, KeyPolicy.isKey(question.resource) {
+                situation.policies.resourcePolicy = try KeyPolicy.assumed(on: question.resource, of: owner, compiler)
+                situation.gaps.append(.keyPolicy(question.resource))
+                return
+            }
             let isForeign = owner != nil && owner != question.principal.account
             if !knowsResourcePolicies || (isForeign && owner.map { accounts[$0] == nil } == true) {
                 situation.gaps.append(.resourcePolicy(question.resource))

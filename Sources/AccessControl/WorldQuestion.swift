@@ -49,6 +49,8 @@ package enum Gap: Sendable, Hashable {
     case resourceAccount
     /// The account of the resource is not in the world, or the world has no resource policies.
     case resourcePolicy(String)
+    /// The key's policy is not in the world; AWS's default was taken.
+    case keyPolicy(String)
     /// The role that is to be assumed is not there.
     case role(String)
     /// The organization does not say where this account stands.

@@ -68,6 +68,10 @@ struct WhyCaseTests {
         if let weakens = expected["weakens"]?.elements.compactMap(\.string) {
             #expect(fix.weakens.map(\.rawValue) == weakens)
         }
+        if let provided = expected["provided"]?.elements.compactMap(\.string) {
+            #expect(fix.provisos.count == provided.count)
+            for (proviso, part) in zip(fix.provisos, provided) { #expect(proviso.contains(part)) }
+        }
         if let opens = expected["opens"]?.elements.compactMap(\.string) {
             #expect(fix.opens.map { "\($0.principal) \($0.action) \($0.resource)" } == opens)
         }
@@ -101,11 +105,19 @@ struct FixProof {
             if weakensDeny { hasStronger = true } else { #expect(!hasStronger || fix.kind == .advice) }
             guard fix.isVerified else { continue }
             let steps = fix.changes.map(Step.policy) + (fix.request.map { [.request($0)] } ?? [])
-            #expect(try isAllowed(steps), "the fix does not work: \(fix.summary)")
+            let whole = try verdict(steps)
+            #expect(
+                fix.provisos.isEmpty ? whole.isAllowed : !whole.isDenied,
+                "the fix does not work as it says: \(fix.summary)"
+            )
             for left in steps.indices where steps.count > 1 {
                 var fewer = steps
                 fewer.remove(at: left)
-                #expect(try !isAllowed(fewer), "part \(left) of the fix is not needed: \(fix.summary)")
+                let part = try verdict(fewer)
+                #expect(
+                    fix.provisos.isEmpty ? !part.isAllowed : part.isDenied,
+                    "part \(left) of the fix is not needed: \(fix.summary)"
+                )
             }
         }
     }
@@ -115,8 +127,8 @@ struct FixProof {
         case request(PolicyChange)
     }
 
-    /// Whether the request is allowed for certain after these changes.
-    private func isAllowed(_ steps: [Step]) throws -> Bool {
+    /// What the engine says to the request after these changes.
+    private func verdict(_ steps: [Step]) throws -> PartialVerdict {
         var world = world
         var inquiry = inquiry
         for step in steps {
@@ -132,10 +144,7 @@ struct FixProof {
         let interpretation = try Interpretation(inquiry, in: world)
         var situation = try world.situation(of: interpretation.question, compiler: investigator.compiler)
         situation.policies = narrowing.applied(to: situation.policies)
-        if case .decided(let verdict) = PolicyEvaluator.decidePartially(situation.request, situation.policies) {
-            return verdict.decision == .allow
-        }
-        return false
+        return PolicyEvaluator.decidePartially(situation.request, situation.policies)
     }
 
     private func apply(_ change: PolicyChange, to inquiry: inout Inquiry) throws {
@@ -188,5 +197,15 @@ struct FixProof {
         if case .role = PrincipalName(change.policy) { return .trust(role: change.policy) }
         if change.policy.hasPrefix("arn:") { return .resource(change.policy) }
         return .inline(holder: change.target, name: change.policy)
+    }
+}
+
+extension PartialVerdict {
+    fileprivate var isAllowed: Bool {
+        if case .decided(let verdict) = self { verdict.decision == .allow } else { false }
+    }
+
+    fileprivate var isDenied: Bool {
+        if case .decided(let verdict) = self { verdict.decision != .allow } else { false }
     }
 }

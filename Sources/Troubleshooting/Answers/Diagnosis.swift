@@ -126,6 +126,8 @@ package struct Fix: Sendable {
     package var request: PolicyChange?
     /// Whether the request, evaluated again with all changes, is allowed.
     package var isVerified = false
+    /// What must hold for that and is not known: one sentence for each Deny whose condition asks for an unknown key.
+    package var provisos: [String] = []
     /// Nil when nothing that protects is weakened.
     package var weakens: [Weakening] = []
     /// What else becomes allowed.

@@ -136,6 +136,7 @@ extension JSONWriter {
                 }
             }
             $0.member("verified") { $0.boolean(fix.isVerified) }
+            if !fix.provisos.isEmpty { $0.texts("provided", fix.provisos) }
             $0.texts("weakens", fix.weakens.map(\.rawValue))
             $0.list("opens", fix.opens) { writer, opening in
                 writer.object {

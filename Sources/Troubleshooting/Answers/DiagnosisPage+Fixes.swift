@@ -19,6 +19,7 @@ extension DiagnosisPage {
             lines += note("warning", "this weakens a protection: \(Self.words(weakening))", 1)
         }
         lines += note("note", Self.verdict(fix), 1)
+        for proviso in fix.provisos { lines += note("note", "provided that \(proviso)", 1) }
         lines += openings(fix)
         if let message = fix.message {
             lines += note("help", "to send: \(message)", 1)

@@ -43,7 +43,9 @@ extension CauseFinder {
             evidence.actual = [arn]
             if let near = nearRole(arn) { evidence.details.append("did you mean `\(near)`?") }
             return cause(.roleNotFound, evidence, .roleTrustPolicy)
-        case .account, .federatedUserIssuer, .resourceAccount, .resourcePolicy, .organizationPath, .endpoint: return nil
+        case .account, .federatedUserIssuer, .resourceAccount, .resourcePolicy, .keyPolicy, .organizationPath,
+            .endpoint:
+            return nil
         }
     }
 
@@ -352,6 +354,9 @@ enum GapText {
         case .federatedUserIssuer: "it is not known who called GetFederationToken, so neither are that user's policies"
         case .resourceAccount: "the resource's ARN names no account; the principal's own was taken"
         case .resourcePolicy(let arn): "whether `\(arn)` has a policy of its own is not known here"
+        case .keyPolicy(let arn):
+            "the policy of `\(arn)` is not known here: AWS's default, which leaves the decision to the account's policies, "
+                + "was assumed"
         case .role(let arn): "there is no role `\(arn)`"
         case .organizationPath(let id): "where account \(id) stands in the organization is not known here"
         case .endpoint(let id): "the policy of endpoint \(id) is not known here"

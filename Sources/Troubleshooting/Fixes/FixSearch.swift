@@ -121,7 +121,12 @@ struct FixSearch {
         )
         fix.changes = changes(policySteps, attempt)
         fix.request = requestChange(attempt)
-        fix.isVerified = attempt.investigation.isAllowed
+        let undecided = undecidedDenies(attempt)
+        fix.isVerified = attempt.investigation.isAllowed || undecided != nil
+        fix.provisos = attempt.steps.filter(\.replacesUnknownPolicy).map {
+            "the policy of `\($0.target)`, which is not known here, is merged into this one: the command replaces it"
+        }
+        fix.provisos += (undecided ?? []).map(Self.proviso)
         var weakens: [Fix.Weakening] = []
         for step in attempt.steps {
             if let weakening = step.weakens, !weakens.contains(weakening) { weakens.append(weakening) }
@@ -131,6 +136,29 @@ struct FixSearch {
             .found()
         if weakens.contains(where: { $0.isForAdministrators }) { fix.message = Advice.message(investigation, fix) }
         return fix
+    }
+
+    /// The Denies of which it is not known whether they match, when nothing else keeps the request out; else nil.
+    private func undecidedDenies(_ attempt: FixAttempt) -> [StatementFinding]? {
+        guard !attempt.investigation.isAllowed else { return nil }
+        let denies = attempt.investigation.findings.filter { $0.effect == .deny && $0.statement.state == .mayMatch }
+        var without = attempt.investigation.situation
+        without.policies = Narrowing(excludingDeniesOf: denies).applied(to: without.policies)
+        let investigated = investigator.investigate(attempt.investigation.interpretation, without)
+        return investigated.isAllowed ? denies : nil
+    }
+
+    private static func proviso(_ deny: StatementFinding) -> String {
+        let conditions = deny.statement.mismatches.compactMap { mismatch -> String? in
+            guard case .condition(let index) = mismatch.element,
+                deny.statement.statement.conditions.indices.contains(index)
+            else { return nil }
+            let condition = deny.statement.statement.conditions[index]
+            let values = condition.values.map { "`\($0.value)`" }.joined(separator: ", ")
+            return "`\(condition.operator.name)` on `\(condition.key.value)`: \(values)"
+        }
+        return "statement \(deny.statement.index + 1) of `\(deny.policyReference.name)` does not deny it ("
+            + conditions.joined(separator: "; ") + "; not known)"
     }
 
     /// One change for each policy, however many steps concern it: each command puts a whole document in place, so a
@@ -220,8 +248,9 @@ struct FixSearch {
     }
 
     private func rank(_ fix: Fix) -> Int {
-        if fix.weakens.contains(.explicitDeny) || fix.weakens.contains(.permissionsBoundary) { return 2 }
-        return fix.isVerified ? 0 : 1
+        if fix.weakens.contains(.explicitDeny) || fix.weakens.contains(.permissionsBoundary) { return 3 }
+        if !fix.isVerified { return 2 }
+        return fix.provisos.isEmpty ? 0 : 1
     }
 }
 

@@ -24,6 +24,8 @@ struct FixStep {
     var weakens: Fix.Weakening?
     /// The owner of a resource whose policy is new.
     var owner: AccountID?
+    /// Whether the policy is new only because the world does not say what is there.
+    var replacesUnknownPolicy = false
     /// The statements that are added or changed, by number in the new document; nil when all may have changed.
     var statement: Int?
 

@@ -150,17 +150,25 @@ extension StepFinder {
         }
         guard let owner = request.resourceAccount.flatMap({ AccountID($0) }), request.resource != "*" else { return [] }
         let arn = container(of: request.resource)
+        // A key without the statement that leaves the decision to its account could not be administered any more.
+        let kept = KeyPolicy.isKey(arn) ? [KeyPolicy.defaultStatement(of: owner)] : []
         var step = FixStep(
             change: .document(
                 .resource(arn),
-                [PatchOperation(kind: .add, path: "", value: document([statement(principal)]))]
+                [PatchOperation(kind: .add, path: "", value: document(kept + [statement(principal)]))]
             ),
             summary: "give `\(arn)` a policy that allows `\(request.principal.arn)` \(request.action)"
         )
         step.policy = arn
         step.target = arn
         step.owner = owner
-        step.statement = 0
+        step.statement = kept.count
+        step.replacesUnknownPolicy = attempt.investigation.situation.gaps.contains {
+            switch $0 {
+            case .resourcePolicy, .keyPolicy: true
+            default: false
+            }
+        }
         return [step]
     }
 

@@ -123,15 +123,21 @@ struct DenialProperties {
         var problems: [String] = []
         guard let whole = try apply(steps, &problems, fix) else { return problems }
         if fix.isVerified {
-            if !isAllowed(try answer(whole.inquiry, in: whole.world)) {
+            let answered = try answer(whole.inquiry, in: whole.world)
+            if fix.provisos.isEmpty ? !isAllowed(answered) : isRefused(answered) {
                 problems.append("does not work: \(fix.summary)")
             }
-            if !(try isTrulyAllowed(steps)) { problems.append("does not work in truth: \(fix.summary)") }
+            // A proviso may not hold in truth: then a Deny refuses, and nothing else.
+            let truth = try truth(after: steps)
+            if !isAllowed(truth), fix.provisos.isEmpty || isImplicitlyDenied(truth) {
+                problems.append("does not work in truth: \(fix.summary)")
+            }
             if steps.count <= Self.subsetLimit {
                 for mask in 0..<(1 << steps.count) - 1 {
                     let part = steps.indices.filter { mask & (1 << $0) != 0 }.map { steps[$0] }
                     guard let partly = try apply(part, &problems, fix) else { continue }
-                    if isAllowed(try answer(partly.inquiry, in: partly.world)) {
+                    let answered = try answer(partly.inquiry, in: partly.world)
+                    if fix.provisos.isEmpty ? isAllowed(answered) : !isRefused(answered) {
                         problems.append("\(part.count) of \(steps.count) changes suffice: \(fix.summary)")
                     }
                 }
@@ -151,11 +157,19 @@ struct DenialProperties {
         return application
     }
 
-    private func isTrulyAllowed(_ steps: [PolicyChange]) throws -> Bool {
+    private func truth(after steps: [PolicyChange]) throws -> PartialVerdict {
         var application = FixApplication(world: world, inquiry: truth)
         for step in steps { try application.apply(step) }
         let situation = try situation(application.inquiry, in: application.world)
-        return isAllowed(PolicyEvaluator.decidePartially(situation.request, situation.policies))
+        return PolicyEvaluator.decidePartially(situation.request, situation.policies)
+    }
+
+    private func isRefused(_ verdict: PartialVerdict) -> Bool {
+        if case .decided(let verdict) = verdict { verdict.decision != .allow } else { false }
+    }
+
+    private func isImplicitlyDenied(_ verdict: PartialVerdict) -> Bool {
+        if case .decided(let verdict) = verdict { verdict.decision == .implicitDeny } else { false }
     }
 
     func isAllowed(_ verdict: PartialVerdict) -> Bool {

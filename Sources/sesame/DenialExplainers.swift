@@ -18,14 +18,14 @@ enum MultivaluedKeys {
 struct WorldExplainer: DenialExplainer {
     private let investigator: Investigator
     private let options: Investigator.Options
-    private let sessionPolicies: [SessionPolicy]
+    private let known: Inquiry
 
-    init(world: World, searchesFixes: Bool, sessionPolicies: [SessionPolicy]) {
+    init(world: World, searchesFixes: Bool, known: Inquiry) {
         investigator = Investigator(world: world)
         var options = Investigator.Options()
         options.searchesFixes = searchesFixes
         self.options = options
-        self.sessionPolicies = sessionPolicies
+        self.known = known
     }
 
     func explain(_ question: Inquiry) throws(InputFailure) -> WhyAnswer {
@@ -49,9 +49,7 @@ struct WorldExplainer: DenialExplainer {
             var reader = try InquiryReader(bytes, named: place)
             var count = 0
             while var inquiry = reader.next() {
-                if inquiry.sessionPolicies == nil, !sessionPolicies.isEmpty {
-                    inquiry.sessionPolicies = sessionPolicies
-                }
+                inquiry.fill(from: known)
                 answer(.diagnosis(investigator.diagnose(inquiry, options: options)))
                 count += 1
                 progress.update(count)
@@ -68,7 +66,9 @@ struct ServerExplainer: DenialExplainer {
     let configuration: ClientConfiguration
     let format: AnswerFormat
     let searchesFixes: Bool
-    let sessionPolicies: [SessionPolicy]
+    let known: Inquiry
+    /// A server's body has 10,000,000 bytes at most; JSON makes more of quotes and line ends.
+    private static let maximumBytes = 5_000_000
 
     func explain(_ question: Inquiry) throws(InputFailure) -> WhyAnswer { try ask(.question(question)) }
 
@@ -85,13 +85,19 @@ struct ServerExplainer: DenialExplainer {
         _ progress: inout Progress,
         _ answer: (WhyAnswer) -> Void
     ) throws(InputFailure) -> [String] {
-        guard let text = String(validating: bytes, as: UTF8.self) else {
+        let plain: [UInt8]
+        do throws(InquiryError) {
+            plain = try InquiryReader.decompressed(bytes, named: place)
+        } catch {
+            throw InputFailure(message: error.message, hint: error.hint)
+        }
+        guard plain.count <= Self.maximumBytes else {
             throw InputFailure(
-                message: "\(place) is not text",
-                hint: "a server takes text; with --world DIR compressed files are read as well"
+                message: "\(place) has \(plain.count) bytes, and a server takes \(Self.maximumBytes) at a time",
+                hint: "give it in parts, or explain with --world DIR, which has no such limit"
             )
         }
-        answer(try ask(.input(text)))
+        answer(try ask(.input(String(decoding: plain, as: UTF8.self))))
         return []
     }
 
@@ -100,7 +106,7 @@ struct ServerExplainer: DenialExplainer {
         request.format = format
         request.searchesFixes = searchesFixes
         request.usesColour = Terminal.usesColour
-        request.sessionPolicies = sessionPolicies
+        request.known = known
         do throws(ServerRequest.Failure) {
             let reply = try WhyClient.ask(request, configuration: configuration, now: Terminal.now)
             return .text(reply.text, reply.status)

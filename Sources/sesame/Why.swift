@@ -17,7 +17,12 @@ enum Why: Subcommand {
             Option("--principal", "ARN", "Ask a question: who."),
             Option("--action", "NAME", "Ask a question: does what, for example s3:GetObject."),
             Option("--resource", "ARN", "Ask a question: on what.", default: "*"),
-            Option("--context", "KEY=VALUE", "A condition key of the request; again for more.", isRepeatable: true),
+            Option(
+                "--context",
+                "KEY=VALUE",
+                "A condition key of the request, or KEY= when it is absent; again for more.",
+                isRepeatable: true
+            ),
             Option("--context-complete", nil, "The request carries no other condition keys."),
             Option("--resource-account", "ID", "The account that owns the resource."),
             Option("--issuer", "ARN", "The user behind a federated user's session."),
@@ -49,6 +54,7 @@ enum Why: Subcommand {
         notes: [
             "A denial is an error message or a log with some, CloudTrail events (a file, gzip, or a directory), an authorization",
             "id or request id of a Sesame server, or a signed request with its answer; `-` reads standard input.",
+            "With a denial, the options for questions add what it does not say itself.",
             "A server explains to whoever may call iam:GetRequestAuthorizationDetails (ids) or iam:SimulatePrincipalPolicy.",
             "Exit status: 0 allowed, 2 denied and explained, 4 it depends on what is not known, 1 could not run, 64 usage.",
         ]
@@ -56,27 +62,19 @@ enum Why: Subcommand {
 
     static func run(_ parsed: ParsedArguments) throws(UsageError) -> ExitCode {
         let format = try format(parsed)
-        let sessionPolicies: [SessionPolicy]
-        do throws(InputFailure) {
-            sessionPolicies = try InquirySources.sessionPolicies(parsed.values("--session-policy"))
-        } catch {
-            Terminal.report(error.message, hint: error.hint)
-            return .couldNotRun
-        }
-        let question = try question(parsed, sessionPolicies)
-        if question == nil, parsed.arguments.isEmpty {
-            throw .missingArgument("a denial, or --principal and --action,")
-        }
+        var (known, denials) = try known(parsed)
         let explanation: any DenialExplainer
         do throws(InputFailure) {
-            explanation = try explainer(parsed, format, sessionPolicies)
+            let sessionPolicies = try InquirySources.sessionPolicies(parsed.values("--session-policy"))
+            if !sessionPolicies.isEmpty { known.sessionPolicies = sessionPolicies }
+            explanation = try explainer(parsed, format, known)
         } catch {
             Terminal.report(error.message, hint: error.hint)
             return .couldNotRun
         }
         var session = WhySession(explainer: explanation, format: format)
-        if let question { session.explain(question) }
-        for argument in question == nil ? parsed.arguments : [] { session.explain(argument: argument) }
+        if denials.isEmpty { session.explain(try question(known)) }
+        for denial in denials { session.explain(argument: denial) }
         return session.finish()
     }
 
@@ -90,61 +88,75 @@ enum Why: Subcommand {
         return format
     }
 
-    /// The question that the options ask; nil when they ask none. `--context a=b c=d` takes what follows as well.
-    private static func question(
-        _ parsed: ParsedArguments,
-        _ sessionPolicies: [SessionPolicy]
-    ) throws(UsageError) -> Inquiry? {
-        guard parsed.isGiven("--principal") || parsed.isGiven("--action") else {
-            for name in ["--resource", "--context", "--context-complete", "--resource-account"]
-            where parsed.isGiven(name) {
-                throw .needs(name, "--principal")
-            }
-            return nil
-        }
-        guard let principal = parsed.value("--principal") else { throw .needs("--action", "--principal") }
-        guard let action = parsed.value("--action") else { throw .needs("--principal", "--action") }
-        guard PrincipalName(principal) != nil else {
+    /// What the options say of the request, and the denials: the arguments that are no further `KEY=VALUE`.
+    private static func known(_ parsed: ParsedArguments) throws(UsageError) -> (Inquiry, denials: [String]) {
+        var known = Inquiry(form: .question)
+        known.principal = parsed.value("--principal")
+        known.action = parsed.value("--action")
+        if parsed.isGiven("--resource") { known.resource = parsed.value("--resource") }
+        known.resourceAccount = parsed.value("--resource-account")
+        known.issuer = parsed.value("--issuer")
+        known.isContextComplete = parsed.isGiven("--context-complete")
+        if let principal = known.principal, PrincipalName(principal) == nil {
             throw .invalidValue(
                 "--principal",
                 value: principal,
                 expected: "an ARN, an account id, a service or `anonymous`"
             )
         }
-        guard action.split(separator: ":", omittingEmptySubsequences: false).count == 2 else {
+        if let action = known.action, action.split(separator: ":", omittingEmptySubsequences: false).count != 2 {
             throw .invalidValue("--action", value: action, expected: "service:Action")
         }
-        var inquiry = Inquiry(form: .question)
-        inquiry.principal = principal
-        inquiry.action = action
-        inquiry.resource = parsed.value("--resource") ?? "*"
-        inquiry.resourceAccount = parsed.value("--resource-account")
-        inquiry.issuer = parsed.value("--issuer")
-        inquiry.isContextComplete = parsed.isGiven("--context-complete")
-        if !sessionPolicies.isEmpty { inquiry.sessionPolicies = sessionPolicies }
+        // `--context a:b=c d:e=f` takes what follows as well.
+        let further = parsed.isGiven("--context") ? parsed.arguments.filter(isKeyAndValue) : []
+        try addContext(parsed.values("--context") + further, to: &known)
+        return (known, parsed.arguments.filter { !further.contains($0) })
+    }
+
+    private static func isKeyAndValue(_ argument: String) -> Bool {
+        guard let equals = argument.firstIndex(of: "=") else { return false }
+        let key = argument[..<equals]
+        return key.contains(":") && !key.contains(where: \.isWhitespace)
+    }
+
+    /// A key without a value is known to be absent.
+    private static func addContext(_ arguments: [String], to known: inout Inquiry) throws(UsageError) {
         var values: [(key: String, values: [String])] = []
-        for text in parsed.values("--context") + parsed.arguments {
+        for text in arguments {
             guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
-                throw .invalidValue("--context", value: text, expected: "KEY=VALUE")
+                throw .invalidValue("--context", value: text, expected: "KEY=VALUE, or KEY= for a key that is absent")
             }
             let (key, value) = (String(text[..<equals]), String(text[text.index(after: equals)...]))
-            if let index = values.firstIndex(where: { $0.key.lowercased() == key.lowercased() }) {
+            if value.isEmpty {
+                known.absentKeys.append(key)
+            } else if let index = values.firstIndex(where: { $0.key.lowercased() == key.lowercased() }) {
                 values[index].values.append(value)
             } else {
                 values.append((key, [value]))
             }
         }
-        inquiry.context = values.map { key, values in
+        known.context = values.map { key, values in
             values.count > 1 || MultivaluedKeys.contains(key)
                 ? ConditionKeyValue(key, values: values) : ConditionKeyValue(key, values[0])
         }
-        return inquiry
+    }
+
+    /// The question that the options ask by themselves.
+    private static func question(_ known: Inquiry) throws(UsageError) -> Inquiry {
+        guard known.principal != nil else {
+            throw known.action == nil
+                ? .missingArgument("a denial, or --principal and --action,") : .needs("--action", "--principal")
+        }
+        guard known.action != nil else { throw .needs("--principal", "--action") }
+        var question = known
+        question.resource = question.resource ?? "*"
+        return question
     }
 
     private static func explainer(
         _ parsed: ParsedArguments,
         _ format: AnswerFormat,
-        _ sessionPolicies: [SessionPolicy]
+        _ known: Inquiry
     ) throws(InputFailure) -> any DenialExplainer {
         let searchesFixes = !parsed.isGiven("--no-fixes")
         if let folder = parsed.value("--world") {
@@ -152,7 +164,7 @@ enum Why: Subcommand {
                 return WorldExplainer(
                     world: try WorldFolder.read(folder) { Terminal.error("note: \($0)\n") },
                     searchesFixes: searchesFixes,
-                    sessionPolicies: sessionPolicies
+                    known: known
                 )
             } catch {
                 throw InputFailure(
@@ -170,7 +182,7 @@ enum Why: Subcommand {
                 configuration: try ClientConfiguration(options: options, environment: Terminal.environment),
                 format: format,
                 searchesFixes: searchesFixes,
-                sessionPolicies: sessionPolicies
+                known: known
             )
         } catch {
             throw InputFailure(

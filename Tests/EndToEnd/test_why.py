@@ -1,5 +1,6 @@
 """`sesame why` against a running server, and the HTTP form of the same."""
 
+import gzip
 import json
 import subprocess
 import time
@@ -180,3 +181,36 @@ def test_a_body_that_asks_nothing(server, body, message):
 def test_the_route_takes_only_signed_posts(server):
     assert post(server, None, method="GET").status == 405
     assert server.get("/v1/why", "POST", {}, "{}").status == 403
+
+
+def test_compressed_events(server, new_user, tmp_path):
+    """A server takes text; what is packed, the command unpacks."""
+    name, _ = new_user()
+    event = {
+        "eventVersion": "1.09", "eventTime": "2026-01-01T00:00:00Z", "eventSource": "iam.amazonaws.com",
+        "eventName": "ListUsers", "awsRegion": "us-east-1", "errorCode": "AccessDenied",
+        "userIdentity": {"type": "IAMUser", "arn": sesame.arn("user", name), "accountId": sesame.ACCOUNT,
+                         "userName": name},
+        "eventID": "1", "eventType": "AwsApiCall", "recipientAccountId": sesame.ACCOUNT,
+    }
+    path = tmp_path / "events.json.gz"
+    path.write_bytes(gzip.compress(json.dumps({"Records": [event]}).encode()))
+    result = run(str(path), "--data-dir", server.data_dir, "--endpoint-url", server.endpoint)
+    assert result.returncode == 2, result.stderr
+    assert "error[SES1011]" in result.stdout
+
+
+def test_what_the_asker_knows_besides(server, new_user, new_role):
+    """Options add what the denial does not say itself."""
+    name, _ = new_user(sesame.allow("sts:AssumeRole"))
+    condition = {"StringEquals": {"sts:ExternalId": "partner-77"}}
+    _, arn = new_role(trust=sesame.trust(sesame.arn("user", name), Condition=condition))
+    sentence = f"User: {sesame.arn('user', name)} is not authorized to perform: sts:AssumeRole on resource: {arn}"
+    ask = ["--data-dir", server.data_dir, "--endpoint-url", server.endpoint, sentence]
+    result = run(*ask)
+    assert "the external id, which is not known here" in result.stdout, result.stderr
+    result = run(*ask, "--context", "sts:ExternalId=partner-78")
+    assert "another external id than `partner-78`" in result.stdout, result.stderr
+    result = run(*ask, "--context", "sts:ExternalId=")
+    assert "and the request passes none" in result.stdout, result.stderr
+    assert "--external-id partner-77" in result.stdout

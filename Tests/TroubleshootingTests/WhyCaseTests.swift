@@ -143,7 +143,8 @@ struct FixProof {
         let narrowing = Narrowing(self.inquiry.claim, before)
         let interpretation = try Interpretation(inquiry, in: world)
         var situation = try world.situation(of: interpretation.question, compiler: investigator.compiler)
-        situation.policies = narrowing.applied(to: situation.policies)
+        let changed = inquiry.context.filter { !self.inquiry.context.contains($0) }.map(\.key)
+        situation.policies = narrowing.asking(changed).applied(to: situation.policies)
         return PolicyEvaluator.decidePartially(situation.request, situation.policies)
     }
 

@@ -60,16 +60,18 @@ extension IdentityService {
         case .requestID(let id):
             try authorise(DenialEndpoint.question, call, &exchange)
             return [try explainer.diagnosis(of: try refusing { () throws(IAMError) in try call.denial(ofRequest: id) })]
-        case .question(let inquiry):
+        case .question(var inquiry):
+            inquiry.fill(from: asked.known)
             try authorise(explainer.question(about: inquiry), call, &exchange)
             return [explainer.diagnosis(of: inquiry)]
         case .input(let text):
-            let inquiries: [Inquiry]
+            var inquiries: [Inquiry]
             do throws(InquiryError) {
                 inquiries = try InquiryReader.inquiries(in: Array(text.utf8), named: "the input")
             } catch {
                 throw Refusal(IAMError.validation(message: error.message).serviceError)
             }
+            for index in inquiries.indices { inquiries[index].fill(from: asked.known) }
             for question in explainer.questions(about: inquiries) { try authorise(question, call, &exchange) }
             return inquiries.map(explainer.diagnosis)
         }

@@ -51,11 +51,7 @@ struct WhyExplainer {
 
     /// A question, or a refusal that came from elsewhere: by the policies of now.
     func diagnosis(of inquiry: Inquiry) -> Diagnosis {
-        var inquiry = inquiry
-        if inquiry.sessionPolicies == nil, !asked.sessionPolicies.isEmpty {
-            inquiry.sessionPolicies = asked.sessionPolicies
-        }
-        return Investigator(world: world(call.account)).diagnose(inquiry, options: options)
+        Investigator(world: world(call.account)).diagnose(inquiry, options: options)
     }
 
     /// A denial of this server: by the policies of that moment, and what those of now say.

@@ -139,9 +139,11 @@ struct CauseFinder {
 
     /// The types that do not allow although they must: the named one first, then in the order of evaluation.
     private func missingTypes() -> [TypeExplanation] {
+        let undecided = claim == nil ? [] : investigation.undecidedTypes(claim)
         var missing = investigation.withoutDenies.filter { type in
             let isClaimed = claim?.decision == .implicitDeny && claim?.policyType == type.type
             return type.lacksAllow || (isClaimed && type.blocks && type.outcome == .depends)
+                || undecided.contains(type.type)
         }
         let first = claim?.decision == .implicitDeny ? claim?.policyType : explanation.verdict.decidedBy
         if let first, let index = missing.firstIndex(where: { $0.type == first }) {

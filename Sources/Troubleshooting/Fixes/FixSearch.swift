@@ -141,7 +141,7 @@ struct FixSearch {
     /// The Denies of which it is not known whether they match, when nothing else keeps the request out; else nil.
     private func undecidedDenies(_ attempt: FixAttempt) -> [StatementFinding]? {
         guard !attempt.investigation.isAllowed else { return nil }
-        let denies = attempt.investigation.findings.filter { $0.effect == .deny && $0.statement.state == .mayMatch }
+        let denies = attempt.investigation.findings.filter(\.mayDeny)
         var without = attempt.investigation.situation
         without.policies = Narrowing(excludingDeniesOf: denies).applied(to: without.policies)
         let investigated = investigator.investigate(attempt.investigation.interpretation, without)

@@ -61,9 +61,17 @@ struct FixAttempt {
             )
         else { return nil }
         var narrowed = situation
-        narrowed.policies = narrowing.applied(to: situation.policies)
+        narrowed.policies = narrowing.asking(next.changedKeys).applied(to: situation.policies)
         next.investigation = next.investigator.investigate(next.interpretation, narrowed)
         return next
+    }
+
+    /// The condition keys that the steps set anew.
+    var changedKeys: [String] {
+        steps.flatMap { step -> [String] in
+            guard case .request(let change) = step.change else { return [] }
+            return change.keys.map(\.key)
+        }
     }
 
     private mutating func make(_ step: FixStep) -> Bool {

@@ -35,8 +35,11 @@ struct Openings {
             return name != own && patterns.contains { $0.matches(name) }
         }
         if candidates.isEmpty { return [] }
-        var old = original.situation
-        old.policies = narrowing.applied(to: old.policies)
+        // What asking otherwise makes possible is not opened by a policy.
+        var question = after.interpretation.question
+        question.sessionPolicies = original.question.sessionPolicies
+        guard var old = situation(question, before) else { return [] }
+        old.policies = narrowing.asking(after.changedKeys).applied(to: old.policies)
         let new = after.investigation.situation
         return candidates.compactMap { action in
             guard isPossible(new, action.qualifiedName), !isPossible(old, action.qualifiedName) else { return nil }

@@ -26,10 +26,26 @@ struct StepFinder {
         let repairs = attempt.investigation.findings.filter { $0.type == type.type }.flatMap(finder.repairs)
         let mistakes = repairs.filter(\.isMistake).compactMap { mending($0, type) }
         let widened = repairs.filter { !$0.isMistake }.compactMap { mending($0, type) }
-        let asked = repairs.compactMap { repair in repair.request.map { (repair, $0) } } + together(repairs)
+        let askable = repairs + repairsOfExcluded(type)
+        let asked = askable.compactMap { repair in repair.request.map { (repair, $0) } } + together(askable)
         let cautious = asked.filter { $0.0.isAboutTheCaller }.map { requestStep($0.1) }
         let others = asked.filter { !$0.0.isAboutTheCaller }.map { requestStep($0.1) }
-        return mistakes + versionSteps(type) + cautious + newStatements(type) + widened + others
+        var added = newStatements(type)
+        // Where a statement asks the caller for something, another one that does not ask goes around it.
+        if !cautious.isEmpty {
+            for index in added.indices where added[index].weakens == nil {
+                added[index].weakens = type.type == .roleTrustPolicy ? .trustPolicy : .condition
+            }
+        }
+        return mistakes + versionSteps(type) + cautious + added + widened + others
+    }
+
+    /// The refusal proves that these statements did not match, because of keys that nobody has given: asked otherwise they
+    /// may.
+    private func repairsOfExcluded(_ type: TypeExplanation) -> [Repair] {
+        let original = search.investigation
+        let finder = RepairFinder(investigator: search.investigator, investigation: original)
+        return original.findings.filter { $0.type == type.type && search.narrowing.excludes($0) }.flatMap(finder.repairs)
     }
 
     /// Where several conditions of one statement fail, the request must satisfy all of them at once.

@@ -47,7 +47,7 @@ package struct InquiryReader: Sendable, Sequence, IteratorProtocol {
 
     /// Recognises what the bytes are. `place` is their name, for people.
     package init(_ bytes: [UInt8], named place: String, limits: Limits = Limits()) throws(InquiryError) {
-        let bytes = try Self.decompressed(bytes, place, limits)
+        let bytes = try Self.decompressed(bytes, named: place, limits: limits)
         guard let first = bytes.first(where: { !ByteText.isSpace($0) && !Self.byteOrderMark.contains($0) }) else {
             throw .empty(place: place)
         }
@@ -98,10 +98,11 @@ package struct InquiryReader: Sendable, Sequence, IteratorProtocol {
 
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-    private static func decompressed(
+    /// The bytes themselves, without a mark at their beginning; what gzip has packed, unpacked.
+    package static func decompressed(
         _ bytes: [UInt8],
-        _ place: String,
-        _ limits: Limits
+        named place: String,
+        limits: Limits = Limits()
     ) throws(InquiryError) -> [UInt8] {
         guard bytes.count <= limits.maximumBytes else { throw .tooLarge(place: place, limit: limits.maximumBytes) }
         guard Gzip.isCompressed(bytes) else { return bytes.starts(with: byteOrderMark) ? Array(bytes[3...]) : bytes }

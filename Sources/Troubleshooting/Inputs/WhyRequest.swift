@@ -1,10 +1,11 @@
-package import AccessControl
+import AccessControl
 import PolicyLanguage
 
 /// What is asked of a server: the body of `POST /v1/why`. Exactly one of `input`, `authorizationId`, `requestId` and
 /// `question` is given.
 ///
 ///     {"input": "An error occurred (AccessDenied) …", "fixes": false, "output": "markdown"}
+///     {"input": "…", "known": {"context": {"sts:ExternalId": "partner-77"}}, "sessionPolicies": [{"Version": …}]}
 ///     {"question": {"principal": "arn:…", "action": "s3:GetObject", "resource": "arn:…", "context": {"k": ["v"]}}}
 package struct WhyRequest: Sendable {
     package enum Subject: Sendable {
@@ -18,7 +19,8 @@ package struct WhyRequest: Sendable {
     package var searchesFixes = true
     package var format = AnswerFormat.json
     package var usesColour = false
-    package var sessionPolicies: [SessionPolicy] = []
+    /// What is known besides: it fills in what the denial itself does not say.
+    package var known = Inquiry(form: .question)
 
     package init(_ subject: Subject) { self.subject = subject }
 
@@ -55,7 +57,10 @@ extension WhyRequest {
                     throw Failure(message: "there is no output `\(text)`")
                 }
                 request.format = format
-            case "sessionPolicies": request.sessionPolicies = try Self.sessionPolicies(value)
+            case "known": request.known.fill(from: try Self.question(value))
+            case "sessionPolicies":
+                let policies = try Self.sessionPolicies(value)
+                if !policies.isEmpty { request.known.sessionPolicies = policies }
             default: throw Failure(message: "there is no member `\(name)`")
             }
         }
@@ -75,6 +80,9 @@ extension WhyRequest {
             case "resource": inquiry.resource = try string(value, name)
             case "resourceAccount": inquiry.resourceAccount = try string(value, name)
             case "issuer": inquiry.issuer = try string(value, name)
+            case "absentKeys":
+                guard value.isArray else { throw Failure(message: "`absentKeys` is no list") }
+                inquiry.absentKeys = try value.elements.map { value throws(Failure) in try string(value, name) }
             case "contextIsComplete": inquiry.isContextComplete = try boolean(value, name)
             case "context":
                 for (key, value) in try members(value, of: "`context`") {
@@ -137,9 +145,10 @@ extension WhyRequest {
             $0.member("fixes") { $0.boolean(searchesFixes) }
             $0.text("output", format.rawValue)
             $0.member("colour") { $0.boolean(usesColour) }
+            $0.member("known") { $0.write(known) }
             $0.texts(
                 "sessionPolicies",
-                sessionPolicies.map { policy in
+                (known.sessionPolicies ?? []).map { policy in
                     switch policy {
                     case .inline(let text): text
                     case .managed(let arn): arn
@@ -159,6 +168,7 @@ extension JSONWriter {
             $0.text("resource", inquiry.resource)
             $0.text("resourceAccount", inquiry.resourceAccount)
             $0.text("issuer", inquiry.issuer)
+            $0.texts("absentKeys", inquiry.absentKeys)
             $0.member("contextIsComplete") { $0.boolean(inquiry.isContextComplete) }
             $0.member("context") {
                 $0.object { writer in

@@ -33,6 +33,7 @@ struct StatementFinding {
     let hasVariables: Bool
 
     var effect: Statement.Effect { statement.statement.effect }
+    var mayDeny: Bool { effect == .deny && statement.state == .mayMatch }
     var place: PolicyPlace? { policy.source.place(index: policy.index) }
 
     var policyReference: PolicyReference { PolicyReference(policy.source, text: text) }
@@ -89,6 +90,16 @@ struct Investigation {
     /// Whether the request is allowed for certain.
     var isAllowed: Bool {
         if case .decided(let verdict) = partial { verdict.decision == .allow } else { false }
+    }
+
+    /// The types of which a refusal that names none leaves open whether they allow, when nothing refuses for certain: by
+    /// elimination, one of them did not.
+    func undecidedTypes(_ claim: Inquiry.Claim?) -> [PolicyType] {
+        guard claim?.policyType == nil, claim?.decision != .explicitDeny,
+            !withoutDenies.contains(where: \.lacksAllow),
+            !findings.contains(where: { $0.effect == .deny && $0.statement.state == .matches })
+        else { return [] }
+        return withoutDenies.filter { $0.blocks && $0.outcome == .depends }.map(\.type)
     }
 
     /// Whether some values of unknown keys let it in.

@@ -12,7 +12,8 @@ struct Narrowing: Sendable {
         let statement: String
     }
 
-    private var excluded: Set<Key> = []
+    /// Each with the unknown keys that its conditions ask for, in lower case.
+    private var excluded: [Key: Set<String>] = [:]
 
     /// Nothing is proven.
     init() {}
@@ -20,23 +21,44 @@ struct Narrowing: Sendable {
     /// As if no Deny were there.
     init(excludingDeniesOf findings: [StatementFinding]) {
         for finding in findings where finding.effect == .deny && finding.statement.state != .differs {
-            excluded.insert(Self.key(finding.policy.source, finding.statement.statement))
+            exclude(finding)
         }
     }
 
     init(_ claim: Inquiry.Claim?, _ investigation: Investigation) {
-        guard claim?.decision == .implicitDeny else { return }
+        guard let claim, claim.decision != .explicitDeny else { return }
+        // A Deny that may match explains a refusal without a reason as well as an Allow that may not.
+        let isOpen = claim.decision == nil && investigation.findings.contains(where: \.mayDeny)
+        let undecided = isOpen ? [] : investigation.undecidedTypes(claim)
+        let refusing = claim.policyType.map { [$0] } ?? (undecided.count == 1 ? undecided : [])
         for finding in investigation.findings where finding.statement.state == .mayMatch {
-            let isDenied = finding.effect == .deny
-            let isNamed = claim?.policyType.map { $0 == finding.type } ?? false
-            if isDenied || isNamed { excluded.insert(Self.key(finding.policy.source, finding.statement.statement)) }
+            let isDenied = finding.effect == .deny && claim.decision == .implicitDeny
+            let isNamed = refusing.contains(finding.type)
+            if isDenied || isNamed { exclude(finding) }
         }
     }
 
     var isEmpty: Bool { excluded.isEmpty }
 
     func excludes(_ finding: StatementFinding) -> Bool {
-        excluded.contains(Self.key(finding.policy.source, finding.statement.statement))
+        excluded[Self.key(finding.policy.source, finding.statement.statement)] != nil
+    }
+
+    /// What is still proven about a request that says something else of `keys`.
+    func asking(_ keys: [String]) -> Narrowing {
+        var other = self
+        let names = keys.map { $0.lowercased() }
+        other.excluded = excluded.filter { $0.value.isDisjoint(with: names) }
+        return other
+    }
+
+    private mutating func exclude(_ finding: StatementFinding) {
+        let conditions = finding.statement.statement.conditions
+        let keys = finding.statement.mismatches.compactMap { mismatch -> String? in
+            guard case .condition(let index) = mismatch.element, conditions.indices.contains(index) else { return nil }
+            return conditions[index].key.value.lowercased()
+        }
+        excluded[Self.key(finding.policy.source, finding.statement.statement)] = Set(keys)
     }
 
     /// The policies with every excluded statement made to match nothing. Their places stay, so that numbers of
@@ -47,7 +69,7 @@ struct Narrowing: Sendable {
         for type in PolicyType.allCases {
             for (index, applied) in policies.all(of: type).enumerated() where applied.source.type == type {
                 let document = applied.policy.document
-                let isOut = document.statements.map { excluded.contains(Self.key(applied.source, $0)) }
+                let isOut = document.statements.map { excluded[Self.key(applied.source, $0)] != nil }
                 guard isOut.contains(true) else { continue }
                 let statements = zip(document.statements, isOut).map { $1 ? $0.matchingNothing : $0 }
                 policies.replace(

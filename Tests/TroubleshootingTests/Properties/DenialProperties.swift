@@ -30,9 +30,19 @@ struct DenialProperties {
 
     /// What follows for certain from what the question tells, with what its claim proves.
     func answer(_ inquiry: Inquiry, in world: World) throws -> PartialVerdict {
-        var situation = try situation(inquiry, in: world)
-        situation.policies = try narrowing().applied(to: situation.policies)
+        let situation = try answeredSituation(inquiry, in: world)
         return PolicyEvaluator.decidePartially(situation.request, situation.policies)
+    }
+
+    private func answeredSituation(_ inquiry: Inquiry, in world: World) throws -> Situation {
+        var situation = try situation(inquiry, in: world)
+        // What the refusal proves, it proves of the request as it was.
+        situation.policies = try narrowing().asking(changedKeys(inquiry)).applied(to: situation.policies)
+        return situation
+    }
+
+    func changedKeys(_ changed: Inquiry) -> [String] {
+        changed.context.filter { !inquiry.context.contains($0) }.map(\.key)
     }
 
     func narrowing() throws -> Narrowing {
@@ -123,8 +133,7 @@ struct DenialProperties {
         var problems: [String] = []
         guard let whole = try apply(steps, &problems, fix) else { return problems }
         if fix.isVerified {
-            let answered = try answer(whole.inquiry, in: whole.world)
-            if fix.provisos.isEmpty ? !isAllowed(answered) : isRefused(answered) {
+            if !(try suffices(whole, fix)) {
                 problems.append("does not work: \(fix.summary)")
             }
             // A proviso may not hold in truth: then a Deny refuses, and nothing else.
@@ -136,8 +145,7 @@ struct DenialProperties {
                 for mask in 0..<(1 << steps.count) - 1 {
                     let part = steps.indices.filter { mask & (1 << $0) != 0 }.map { steps[$0] }
                     guard let partly = try apply(part, &problems, fix) else { continue }
-                    let answered = try answer(partly.inquiry, in: partly.world)
-                    if fix.provisos.isEmpty ? isAllowed(answered) : !isRefused(answered) {
+                    if try suffices(partly, fix) {
                         problems.append("\(part.count) of \(steps.count) changes suffice: \(fix.summary)")
                     }
                 }
@@ -164,8 +172,23 @@ struct DenialProperties {
         return PolicyEvaluator.decidePartially(situation.request, situation.policies)
     }
 
-    private func isRefused(_ verdict: PartialVerdict) -> Bool {
-        if case .decided(let verdict) = verdict { verdict.decision != .allow } else { false }
+    /// Whether the changes let the request in: for certain, or but for the Denies that the fix names as open.
+    private func suffices(_ changed: FixApplication, _ fix: Fix) throws -> Bool {
+        if isAllowed(try answer(changed.inquiry, in: changed.world)) { return true }
+        if fix.provisos.isEmpty { return false }
+        var situation = try answeredSituation(changed.inquiry, in: changed.world)
+        let investigation = try Investigator(world: changed.world).investigate(
+            Interpretation(changed.inquiry, in: changed.world),
+            situation
+        )
+        // A Deny that the refusal names is none of them.
+        let open = investigation.findings.filter { finding in
+            let isNamed =
+                inquiry.claim?.decision == .explicitDeny && [nil, finding.type].contains(inquiry.claim?.policyType)
+            return finding.mayDeny && !isNamed
+        }
+        situation.policies = Narrowing(excludingDeniesOf: open).applied(to: situation.policies)
+        return isAllowed(PolicyEvaluator.decidePartially(situation.request, situation.policies))
     }
 
     private func isImplicitlyDenied(_ verdict: PartialVerdict) -> Bool {

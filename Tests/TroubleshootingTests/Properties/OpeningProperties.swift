@@ -30,8 +30,11 @@ struct OpeningProperties {
 
     /// Actions on the resource that become possible for the caller.
     private func actions() throws -> [Opening] {
-        let narrowing = try properties.narrowing()
-        var old = try properties.situation(properties.inquiry, in: properties.world)
+        let narrowing = try properties.narrowing().asking(properties.changedKeys(after.inquiry))
+        // What asking otherwise makes possible is not opened by a policy.
+        var asked = after.inquiry
+        asked.sessionPolicies = properties.inquiry.sessionPolicies
+        var old = try properties.situation(asked, in: properties.world)
         var new = try properties.situation(after.inquiry, in: after.world)
         old.policies = narrowing.applied(to: old.policies)
         new.policies = narrowing.applied(to: new.policies)

@@ -45,7 +45,9 @@ struct StepFinder {
     private func repairsOfExcluded(_ type: TypeExplanation) -> [Repair] {
         let original = search.investigation
         let finder = RepairFinder(investigator: search.investigator, investigation: original)
-        return original.findings.filter { $0.type == type.type && search.narrowing.excludes($0) }.flatMap(finder.repairs)
+        return original.findings.filter { $0.type == type.type && search.narrowing.excludes($0) }.flatMap(
+            finder.repairs
+        )
     }
 
     /// Where several conditions of one statement fail, the request must satisfy all of them at once.

@@ -19,6 +19,8 @@ struct WorldExplainer: DenialExplainer {
     private let investigator: Investigator
     private let options: Investigator.Options
     private let sessionPolicies: [SessionPolicy]
+    /// Of all inputs, where there are several.
+    private var changes = ChangeHistory()
 
     init(world: World, searchesFixes: Bool, sessionPolicies: [SessionPolicy]) {
         investigator = Investigator(world: world)
@@ -26,6 +28,10 @@ struct WorldExplainer: DenialExplainer {
         options.searchesFixes = searchesFixes
         self.options = options
         self.sessionPolicies = sessionPolicies
+    }
+
+    mutating func observe(_ bytes: [UInt8], named place: String) {
+        changes.formUnion(InquiryReader.changes(in: bytes, named: place))
     }
 
     func explain(_ question: Inquiry) throws(InputFailure) -> WhyAnswer {
@@ -47,12 +53,13 @@ struct WorldExplainer: DenialExplainer {
     ) throws(InputFailure) -> [String] {
         do throws(InquiryError) {
             var reader = try InquiryReader(bytes, named: place)
+            let changes = changes.isEmpty ? reader.changes : changes
             var count = 0
             while var inquiry = reader.next() {
                 if inquiry.sessionPolicies == nil, !sessionPolicies.isEmpty {
                     inquiry.sessionPolicies = sessionPolicies
                 }
-                answer(.diagnosis(investigator.diagnose(inquiry, options: options)))
+                answer(.diagnosis(investigator.diagnose(inquiry, changes: changes, options: options)))
                 count += 1
                 progress.update(count)
             }
@@ -69,6 +76,9 @@ struct ServerExplainer: DenialExplainer {
     let format: AnswerFormat
     let searchesFixes: Bool
     let sessionPolicies: [SessionPolicy]
+
+    /// A server reads each input for itself.
+    func observe(_ bytes: [UInt8], named place: String) {}
 
     func explain(_ question: Inquiry) throws(InputFailure) -> WhyAnswer { try ask(.question(question)) }
 

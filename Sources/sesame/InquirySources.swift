@@ -7,17 +7,24 @@ enum InquirySources {
     struct Source {
         /// The path; for people also where there is none.
         let name: String
-        fileprivate let content: Content
+        fileprivate var content: Content
 
         fileprivate enum Content {
             case file
             case standardInput
-            case text(String)
+            case bytes([UInt8])
+        }
+
+        /// Reads what will be read once more: standard input is kept, because it comes only once.
+        mutating func readAgain() throws(InputFailure) -> [UInt8] {
+            let bytes = try read()
+            if case .standardInput = content { content = .bytes(bytes) }
+            return bytes
         }
 
         func read() throws(InputFailure) -> [UInt8] {
             switch content {
-            case .text(let text): return Array(text.utf8)
+            case .bytes(let bytes): return bytes
             case .standardInput: return try InquirySources.read(STDIN_FILENO, name: "standard input")
             case .file:
                 let descriptor = open(name, O_RDONLY | O_CLOEXEC)
@@ -42,7 +49,7 @@ enum InquirySources {
                 hint: "give an error message in quotes, a file, a directory, an authorization id, or `-`"
             )
         }
-        return [Source(name: "command line", content: .text(argument))]
+        return [Source(name: "command line", content: .bytes(Array(argument.utf8)))]
     }
 
     /// The session policies of the command line: files, or ARNs of managed policies.

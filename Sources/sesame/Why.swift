@@ -75,8 +75,7 @@ enum Why: Subcommand {
             return .couldNotRun
         }
         var session = WhySession(explainer: explanation, format: format)
-        if let question { session.explain(question) }
-        for argument in question == nil ? parsed.arguments : [] { session.explain(argument: argument) }
+        if let question { session.explain(question) } else { session.explain(arguments: parsed.arguments) }
         return session.finish()
     }
 

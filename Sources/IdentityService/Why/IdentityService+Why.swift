@@ -62,16 +62,18 @@ extension IdentityService {
             return [try explainer.diagnosis(of: try refusing { () throws(IAMError) in try call.denial(ofRequest: id) })]
         case .question(let inquiry):
             try authorise(explainer.question(about: inquiry), call, &exchange)
-            return [explainer.diagnosis(of: inquiry)]
+            return [explainer.diagnosis(of: inquiry, changes: ChangeHistory())]
         case .input(let text):
-            let inquiries: [Inquiry]
+            let reader: InquiryReader
             do throws(InquiryError) {
-                inquiries = try InquiryReader.inquiries(in: Array(text.utf8), named: "the input")
+                reader = try InquiryReader(Array(text.utf8), named: "the input")
             } catch {
                 throw Refusal(IAMError.validation(message: error.message).serviceError)
             }
+            let inquiries = Array(reader)
             for question in explainer.questions(about: inquiries) { try authorise(question, call, &exchange) }
-            return inquiries.map(explainer.diagnosis)
+            let changes = reader.changes
+            return inquiries.map { explainer.diagnosis(of: $0, changes: changes) }
         }
     }
 }

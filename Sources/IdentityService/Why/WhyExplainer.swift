@@ -49,20 +49,20 @@ struct WhyExplainer {
 
     // MARK: Answers
 
-    /// A question, or a refusal that came from elsewhere: by the policies of now.
-    func diagnosis(of inquiry: Inquiry) -> Diagnosis {
+    /// A question, or a refusal that came from elsewhere: by the policies of now. `changes` came with it.
+    func diagnosis(of inquiry: Inquiry, changes: ChangeHistory) -> Diagnosis {
         var inquiry = inquiry
         if inquiry.sessionPolicies == nil, !asked.sessionPolicies.isEmpty {
             inquiry.sessionPolicies = asked.sessionPolicies
         }
-        return Investigator(world: world(call.account)).diagnose(inquiry, options: options)
+        return Investigator(world: world(call.account)).diagnose(inquiry, changes: changes, options: options)
     }
 
     /// A denial of this server: by the policies of that moment, and what those of now say.
     func diagnosis(of kept: Denials.Kept) throws(Refusal) -> Diagnosis {
         let record = kept.record
         let inquiry = Inquiry(DenialReport(record: record, documents: kept.documents))
-        guard let past = try past(record.time) else { return diagnosis(of: inquiry) }
+        guard let past = try past(record.time) else { return diagnosis(of: inquiry, changes: ChangeHistory()) }
         let changes = try changes(around: record, past)
         var diagnosis = Investigator(world: world(past)).diagnose(inquiry, options: options)
         diagnosis.asOf = record.time

@@ -1,5 +1,6 @@
 import AccessControl
 import Identifiers
+import PolicyEngine
 import PolicyLanguage
 
 /// One CloudTrail event, read by name as far as it is of interest.
@@ -43,6 +44,8 @@ struct CloudTrailEvent {
         let prefix = OperationActions.prefix(ofEventSource: source)
         inquiry.operation = name
         inquiry.action = OperationActions.action(prefix: prefix, operation: name)
+        // "The request was denied due to a VPC endpoint policy": whether by a Deny or for want of an Allow it does not say.
+        if code == "VpceAccessDenied" { inquiry.claim?.policyType = .vpcEndpointPolicy }
         readSentence(message, &inquiry)
         let identity = EventIdentity(record)
         identity.fill(&inquiry)

@@ -51,22 +51,30 @@ struct WorldExplainer: DenialExplainer {
         _ progress: inout Progress,
         _ answer: (WhyAnswer) -> Void
     ) throws(InputFailure) -> [String] {
+        var reader: InquiryReader
         do throws(InquiryError) {
-            var reader = try InquiryReader(bytes, named: place)
-            let changes = changes.isEmpty ? reader.changes : changes
-            var count = 0
-            while var inquiry = reader.next() {
-                if inquiry.sessionPolicies == nil, !sessionPolicies.isEmpty {
-                    inquiry.sessionPolicies = sessionPolicies
-                }
-                answer(.diagnosis(investigator.diagnose(inquiry, changes: changes, options: options)))
-                count += 1
-                progress.update(count)
-            }
-            return InquiryNotes.notes(on: reader, count, place)
+            reader = try InquiryReader(bytes, named: place)
         } catch {
-            throw InputFailure(message: error.message, hint: error.hint)
+            throw InputFailure(error)
         }
+        let changes = changes.isEmpty ? reader.changes : changes
+        var count = 0
+        while var inquiry = reader.next() {
+            if inquiry.sessionPolicies == nil, !sessionPolicies.isEmpty {
+                inquiry.sessionPolicies = sessionPolicies
+            }
+            answer(.diagnosis(investigator.diagnose(inquiry, changes: changes, options: options)))
+            count += 1
+            progress.update(count)
+        }
+        // Without an answer the exit status would say that all is well.
+        if count == 0, let fault = reader.unreadable.first {
+            throw InputFailure(
+                message: "\(fault.place) cannot be read: \(fault.detail)",
+                hint: "check that the file is complete; nothing else in it is a denial"
+            )
+        }
+        return InquiryNotes.notes(on: reader, count, place)
     }
 }
 

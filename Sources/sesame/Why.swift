@@ -184,4 +184,17 @@ enum Why: Subcommand {
 struct InputFailure: Error {
     let message: String
     let hint: String?
+    /// Whether it is only that nothing is there to be explained.
+    var holdsNothing = false
+}
+
+extension InputFailure {
+    init(_ error: InquiryError) {
+        let holdsNothing =
+            switch error {
+            case .empty, .noDenial: true
+            case .unreadable, .corruptGzip, .tooLarge: false
+            }
+        self.init(message: error.message, hint: error.hint, holdsNothing: holdsNothing)
+    }
 }

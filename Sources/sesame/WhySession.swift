@@ -66,7 +66,15 @@ struct WhySession {
             }
         }
         for source in sources {
-            do throws(InputFailure) { try explain(source) } catch { fail(error) }
+            do throws(InputFailure) {
+                try explain(source)
+            } catch {
+                if source.isListed, error.holdsNothing {
+                    Terminal.error("note: \(error.message)\n")
+                } else {
+                    fail(error)
+                }
+            }
         }
     }
 

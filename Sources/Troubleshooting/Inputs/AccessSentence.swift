@@ -25,8 +25,8 @@ struct AccessSentence {
 
     /// Reads a sentence whose `User:` stands at `start`.
     init?(_ bytes: [UInt8], userAt start: Int, end: Int) {
-        var cursor = TextCursor(bytes, at: start + 5, end: min(end, start + 8192))
-        guard let principal = Self.principal(&cursor) else { return nil }
+        var cursor = TextCursor(bytes, at: start, end: min(end, start + 8192))
+        guard cursor.take("User:"), let principal = Self.principal(&cursor) else { return nil }
         self.init(&cursor, principal: principal, start: start)
     }
 
@@ -147,10 +147,12 @@ struct AccessSentence {
         }
         var probe = cursor
         let word = probe.takeWord(limit: 140) { next, word in
+            let hasColon = word.contains(UInt8(ascii: ":"))
+            if next.byte == UInt8(ascii: ":") { return !hasColon }
             let more = next.bytes[next.position...].prefix(140).prefix(while: ByteText.isWord)
             guard !more.isEmpty else { return false }
             // Without the colon it is only a part of the service's name.
-            guard word.contains(UInt8(ascii: ":")) else {
+            guard hasColon else {
                 return next.bytes[(next.position + more.count)...].first == UInt8(ascii: ":")
                     || word.allSatisfy { ByteText.isWord($0) } && word.count < 4
             }

@@ -17,7 +17,13 @@ struct EventSource: Sendable {
 
     /// Nil when the JSON holds no events, so that its texts are to be looked through instead.
     init?(_ bytes: [UInt8], named place: String) throws(InquiryError) {
-        let items = JSONItems(bytes)
+        var (bytes, items) = (bytes, JSONItems(bytes))
+        // Wrapped by a terminal: its lines end in the middle of strings.
+        if items.ranges.isEmpty, !items.faults.isEmpty {
+            let joined = JSONItems.joiningStrings(bytes)
+            let repaired = JSONItems(joined)
+            if repaired.faults.isEmpty { (bytes, items) = (joined, repaired) }
+        }
         let looksLikeEvents = items.hasWrapper || items.ranges.prefix(8).contains { Self.looksLikeEvent(bytes, $0) }
         guard looksLikeEvents else {
             // Cut in its only event: say so, rather than that there is no denial.

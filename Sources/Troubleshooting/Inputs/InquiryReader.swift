@@ -112,15 +112,27 @@ package struct InquiryReader: Sendable, Sequence, IteratorProtocol {
         _ limits: Limits
     ) throws(InquiryError) -> [UInt8] {
         guard bytes.count <= limits.maximumBytes else { throw .tooLarge(place: place, limit: limits.maximumBytes) }
-        guard Gzip.isCompressed(bytes) else { return bytes.starts(with: byteOrderMark) ? Array(bytes[3...]) : bytes }
+        guard Gzip.isCompressed(bytes) else { return decoded(bytes) }
         do {
-            let plain = try Gzip.decompress(bytes, limit: limits.maximumBytes)
-            return plain.starts(with: byteOrderMark) ? Array(plain[3...]) : plain
+            return decoded(try Gzip.decompress(bytes, limit: limits.maximumBytes))
         } catch {
             switch error {
             case .tooLarge(let limit): throw .tooLarge(place: place, limit: limit)
             case .corrupt, .truncated: throw .corruptGzip(place: place)
             }
         }
+    }
+
+    /// UTF-8 without a byte order mark. UTF-16 with one is what PowerShell's `>` writes.
+    private static func decoded(_ bytes: [UInt8]) -> [UInt8] {
+        if bytes.starts(with: byteOrderMark) { return Array(bytes[3...]) }
+        guard bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) else { return bytes }
+        let isLittle = bytes[0] == 0xFF
+        let units = (1..<bytes.count / 2).lazy.map { unit in
+            let index = unit * 2
+            let (first, second) = (UInt16(bytes[index]), UInt16(bytes[index + 1]))
+            return isLittle ? second << 8 | first : first << 8 | second
+        }
+        return Array(String(decoding: units, as: UTF16.self).utf8)
     }
 }

@@ -118,7 +118,11 @@ struct TextSource: Sendable {
         }
         _ = cursor.take(":")
         cursor.skipSpace()
-        var entry = found(from: cursor.position, to: cursor.position + 200, code: nil) ?? freeText(cursor.position)
+        // Here a `User:` is recognised though a terminal cut it in two.
+        let sentence = AccessSentence(bytes, userAt: cursor.position, end: bytes.count)
+        var entry =
+            sentence.map { TextEntry(start: start, sentence: $0) }
+            ?? found(from: cursor.position, to: cursor.position + 200, code: nil) ?? freeText(cursor.position)
         entry.start = start
         entry.inquiry.errorCode = ByteText.string(code)
         entry.operation = operation

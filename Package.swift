@@ -173,7 +173,8 @@ let targets: [Target] = [
     .testTarget(
         name: "TroubleshootingTests",
         dependencies: [
-            "Troubleshooting", "AccessControl", "Cryptography", "Directory", "HTTPMessage", "Identifiers",
+            "Troubleshooting", "AccessControl", "Compression", "Cryptography", "Directory", "HTTPMessage",
+            "Identifiers",
             "PolicyEngine", "PolicyLanguage", "RequestSigning", "ServiceCatalog",
         ],
         exclude: ["Golden"],

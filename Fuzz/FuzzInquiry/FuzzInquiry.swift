@@ -4,6 +4,7 @@ import Troubleshooting
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzInquiry(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let input = Array(UnsafeBufferPointer(start: start, count: count))
+    _ = InquiryReader.changes(in: input, named: "fuzz")
     do throws(InquiryError) {
         for inquiry in try InquiryReader.inquiries(in: input, named: "fuzz") {
             precondition(inquiry.form == .event || inquiry.message != nil || inquiry.exchange != nil)

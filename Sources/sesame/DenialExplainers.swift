@@ -19,6 +19,8 @@ struct WorldExplainer: DenialExplainer {
     private let investigator: Investigator
     private let options: Investigator.Options
     private let known: Inquiry
+    /// Of all inputs, where there are several.
+    private var changes = ChangeHistory()
 
     init(world: World, searchesFixes: Bool, known: Inquiry) {
         investigator = Investigator(world: world)
@@ -26,6 +28,10 @@ struct WorldExplainer: DenialExplainer {
         options.searchesFixes = searchesFixes
         self.options = options
         self.known = known
+    }
+
+    mutating func observe(_ bytes: [UInt8], named place: String) {
+        changes.formUnion(InquiryReader.changes(in: bytes, named: place))
     }
 
     func explain(_ question: Inquiry) throws(InputFailure) -> WhyAnswer {
@@ -45,19 +51,28 @@ struct WorldExplainer: DenialExplainer {
         _ progress: inout Progress,
         _ answer: (WhyAnswer) -> Void
     ) throws(InputFailure) -> [String] {
+        var reader: InquiryReader
         do throws(InquiryError) {
-            var reader = try InquiryReader(bytes, named: place)
-            var count = 0
-            while var inquiry = reader.next() {
-                inquiry.fill(from: known)
-                answer(.diagnosis(investigator.diagnose(inquiry, options: options)))
-                count += 1
-                progress.update(count)
-            }
-            return InquiryNotes.notes(on: reader, count, place)
+            reader = try InquiryReader(bytes, named: place)
         } catch {
-            throw InputFailure(message: error.message, hint: error.hint)
+            throw InputFailure(error)
         }
+        let changes = changes.isEmpty ? reader.changes : changes
+        var count = 0
+        while var inquiry = reader.next() {
+            inquiry.fill(from: known)
+            answer(.diagnosis(investigator.diagnose(inquiry, changes: changes, options: options)))
+            count += 1
+            progress.update(count)
+        }
+        // Without an answer the exit status would say that all is well.
+        if count == 0, let fault = reader.unreadable.first {
+            throw InputFailure(
+                message: "\(fault.place) cannot be read: \(fault.detail)",
+                hint: "check that the file is complete; nothing else in it is a denial"
+            )
+        }
+        return InquiryNotes.notes(on: reader, count, place)
     }
 }
 
@@ -69,6 +84,9 @@ struct ServerExplainer: DenialExplainer {
     let known: Inquiry
     /// A server's body has 10,000,000 bytes at most; JSON makes more of quotes and line ends.
     private static let maximumBytes = 5_000_000
+
+    /// A server reads each input for itself.
+    func observe(_ bytes: [UInt8], named place: String) {}
 
     func explain(_ question: Inquiry) throws(InputFailure) -> WhyAnswer { try ask(.question(question)) }
 
@@ -89,7 +107,7 @@ struct ServerExplainer: DenialExplainer {
         do throws(InquiryError) {
             plain = try InquiryReader.decompressed(bytes, named: place)
         } catch {
-            throw InputFailure(message: error.message, hint: error.hint)
+            throw InputFailure(error)
         }
         guard plain.count <= Self.maximumBytes else {
             throw InputFailure(

@@ -1,5 +1,6 @@
 import AccessControl
 import Glibc
+import Troubleshooting
 
 /// Where denials are read from: a file, a directory of files, standard input, or the argument itself.
 enum InquirySources {
@@ -7,17 +8,29 @@ enum InquirySources {
     struct Source {
         /// The path; for people also where there is none.
         let name: String
-        fileprivate let content: Content
+        /// Whether it was found in a directory, where a file may hold no denials without anything being wrong.
+        var isListed = false
+        fileprivate var content: Content
 
         fileprivate enum Content {
             case file
             case standardInput
-            case text(String)
+            case bytes([UInt8])
+            /// A directory below that cannot be opened.
+            case missing(InputFailure)
+        }
+
+        /// Reads what will be read once more: standard input is kept, because it comes only once.
+        mutating func readAgain() throws(InputFailure) -> [UInt8] {
+            let bytes = try read()
+            if case .standardInput = content { content = .bytes(bytes) }
+            return bytes
         }
 
         func read() throws(InputFailure) -> [UInt8] {
             switch content {
-            case .text(let text): return Array(text.utf8)
+            case .bytes(let bytes): return bytes
+            case .missing(let failure): throw failure
             case .standardInput: return try InquirySources.read(STDIN_FILENO, name: "standard input")
             case .file:
                 let descriptor = open(name, O_RDONLY | O_CLOEXEC)
@@ -33,7 +46,16 @@ enum InquirySources {
         if argument == "-" { return [Source(name: "standard input", content: .standardInput)] }
         var facts = stat()
         if stat(argument, &facts) == 0 {
-            if facts.st_mode & S_IFMT == S_IFDIR { return try files(in: argument) }
+            if facts.st_mode & S_IFMT == S_IFDIR {
+                let sources = try files(in: argument)
+                if sources.isEmpty {
+                    throw InputFailure(
+                        message: "`\(argument)` holds no files",
+                        hint: "names that begin with a dot are passed over"
+                    )
+                }
+                return sources
+            }
             return [Source(name: argument, content: .file)]
         }
         guard argument.contains(where: \.isWhitespace) || argument.hasPrefix("{") else {
@@ -42,7 +64,7 @@ enum InquirySources {
                 hint: "give an error message in quotes, a file, a directory, an authorization id, or `-`"
             )
         }
-        return [Source(name: "command line", content: .text(argument))]
+        return [Source(name: "command line", content: .bytes(Array(argument.utf8)))]
     }
 
     /// The session policies of the command line: files, or ARNs of managed policies.
@@ -54,7 +76,8 @@ enum InquirySources {
         }
     }
 
-    /// All files below, in the order of their paths. What begins with a dot is passed over.
+    /// All files below, in the order of their paths. What begins with a dot is passed over, and so is what is neither file
+    /// nor directory: a pipe would be waited for. Links to directories are not followed, because they may go in circles.
     private static func files(in folder: String) throws(InputFailure) -> [Source] {
         guard let stream = opendir(folder) else { throw failure(folder) }
         var names: [String] = []
@@ -66,7 +89,20 @@ enum InquirySources {
         }
         closedir(stream)
         var sources: [Source] = []
-        for name in names.sorted() { sources += try self.sources(of: "\(folder)/\(name)") }
+        for name in names.sorted() {
+            let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+            var (own, target) = (stat(), stat())
+            guard lstat(path, &own) == 0, stat(path, &target) == 0 else { continue }
+            if own.st_mode & S_IFMT == S_IFDIR {
+                do throws(InputFailure) {
+                    sources += try files(in: path)
+                } catch {
+                    sources.append(Source(name: path, isListed: true, content: .missing(error)))
+                }
+            } else if target.st_mode & S_IFMT == S_IFREG {
+                sources.append(Source(name: path, isListed: true, content: .file))
+            }
+        }
         return sources
     }
 
@@ -79,6 +115,10 @@ enum InquirySources {
             guard count >= 0 else { throw failure(name) }
             if count == 0 { return bytes }
             bytes += chunk[..<count]
+            // A device that never ends is not waited for.
+            if bytes.count > InquiryReader.Limits().maximumBytes {
+                throw InputFailure(.tooLarge(place: name, limit: InquiryReader.Limits().maximumBytes))
+            }
         }
     }
 

@@ -73,8 +73,7 @@ enum Why: Subcommand {
             return .couldNotRun
         }
         var session = WhySession(explainer: explanation, format: format)
-        if denials.isEmpty { session.explain(try question(known)) }
-        for denial in denials { session.explain(argument: denial) }
+        if denials.isEmpty { session.explain(try question(known)) } else { session.explain(arguments: denials) }
         return session.finish()
     }
 
@@ -197,4 +196,17 @@ enum Why: Subcommand {
 struct InputFailure: Error {
     let message: String
     let hint: String?
+    /// Whether it is only that nothing is there to be explained.
+    var holdsNothing = false
+}
+
+extension InputFailure {
+    init(_ error: InquiryError) {
+        let holdsNothing =
+            switch error {
+            case .empty, .noDenial: true
+            case .unreadable, .corruptGzip, .tooLarge: false
+            }
+        self.init(message: error.message, hint: error.hint, holdsNothing: holdsNothing)
+    }
 }

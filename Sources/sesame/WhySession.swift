@@ -6,6 +6,8 @@ import Troubleshooting
 
 /// What explains denials: exported policies, or a server.
 protocol DenialExplainer {
+    /// Looks for changes of permissions in bytes that are explained later: a denial may stand in another file.
+    mutating func observe(_ bytes: [UInt8], named place: String)
     /// A question of the command line.
     func explain(_ question: Inquiry) throws(InputFailure) -> WhyAnswer
     /// An id that a server gave.
@@ -27,7 +29,7 @@ enum WhyAnswer {
 
 /// One run of `sesame why`: any number of denials, written as they are explained, and the worst of their outcomes.
 struct WhySession {
-    private let explainer: any DenialExplainer
+    private var explainer: any DenialExplainer
     private let format: AnswerFormat
     private var statuses: Set<Int32> = []
     private var failed = false
@@ -44,35 +46,56 @@ struct WhySession {
         do throws(InputFailure) { take(try explainer.explain(question)) } catch { fail(error) }
     }
 
-    /// A file, a directory, standard input, an id, or the text itself.
-    mutating func explain(argument: String) {
-        do throws(InputFailure) {
-            if let identifier = ServerIdentifier(argument.utf8) {
-                take(try explainer.explain(identifier))
-                return
-            }
-            for source in try InquirySources.sources(of: argument) {
-                let bytes = try source.read()
-                if bytes.count < 64, let identifier = ServerIdentifier(bytes) {
+    /// Files, directories, standard input, ids, or texts themselves. What cannot be read does not hide the rest.
+    mutating func explain(arguments: [String]) {
+        var sources: [InquirySources.Source] = []
+        for argument in arguments {
+            do throws(InputFailure) {
+                if let identifier = ServerIdentifier(argument.utf8) {
                     take(try explainer.explain(identifier))
-                    continue
+                } else {
+                    sources += try InquirySources.sources(of: argument)
                 }
-                var progress = Progress(source.name, total: nil)
-                var answers: [WhyAnswer] = []
-                let notes = try explainer.explain(bytes, named: source.name, &progress) { answer in
-                    answers.append(answer)
-                    if answers.count >= 64 {
-                        for answer in answers { take(answer) }
-                        answers = []
-                    }
-                }
-                progress.finish()
-                for answer in answers { take(answer) }
-                for note in notes { Terminal.error("note: \(note)\n") }
+            } catch {
+                fail(error)
             }
-        } catch {
-            fail(error)
         }
+        if sources.count > 1 {
+            for index in sources.indices {
+                if let bytes = try? sources[index].readAgain() { explainer.observe(bytes, named: sources[index].name) }
+            }
+        }
+        for source in sources {
+            do throws(InputFailure) {
+                try explain(source)
+            } catch {
+                if source.isListed, error.holdsNothing {
+                    Terminal.error("note: \(error.message)\n")
+                } else {
+                    fail(error)
+                }
+            }
+        }
+    }
+
+    private mutating func explain(_ source: InquirySources.Source) throws(InputFailure) {
+        let bytes = try source.read()
+        if bytes.count < 64, let identifier = ServerIdentifier(bytes) {
+            take(try explainer.explain(identifier))
+            return
+        }
+        var progress = Progress(source.name, total: nil)
+        var answers: [WhyAnswer] = []
+        let notes = try explainer.explain(bytes, named: source.name, &progress) { answer in
+            answers.append(answer)
+            if answers.count >= 64 {
+                for answer in answers { take(answer) }
+                answers = []
+            }
+        }
+        progress.finish()
+        for answer in answers { take(answer) }
+        for note in notes { Terminal.error("note: \(note)\n") }
     }
 
     /// Writes what waits.

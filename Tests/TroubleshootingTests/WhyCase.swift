@@ -28,20 +28,32 @@ struct WhyCase: Sendable, CustomTestStringConvertible {
         }
     }()
 
-    func read() throws -> (value: JSONValue, world: World, inquiry: Inquiry) {
-        let value = try JSONText(reading: Array(text.utf8), maximumCharacters: 1 << 22).root
-        let world = try CaseWorld(#require(value["world"])).world
-        return (value, world, try inquiry(value))
+    /// A case as it was read.
+    struct Content {
+        let value: JSONValue
+        let world: World
+        let inquiry: Inquiry
+        let changes: ChangeHistory
     }
 
-    private func inquiry(_ value: JSONValue) throws -> Inquiry {
-        if let text = value["input"]?.string {
-            return try #require(try InquiryReader.inquiries(in: Array(text.utf8), named: "input").first)
+    func read() throws -> Content {
+        let value = try JSONText(reading: Array(text.utf8), maximumCharacters: 1 << 22).root
+        known(value, ["id", "source", "world", "question", "input", "expect"])
+        if let expect = value["expect"] { known(expect, Self.expectMembers) }
+        let world = try CaseWorld(#require(value["world"])).world
+        guard let input = value["input"] else {
+            let inquiry = try inquiry(#require(value["question"]))
+            return Content(value: value, world: world, inquiry: inquiry, changes: ChangeHistory())
         }
-        let question = try #require(value["question"])
-        try known(value, ["id", "source", "world", "question", "expect"])
-        try known(question, Self.questionMembers)
-        if let expect = value["expect"] { try known(expect, Self.expectMembers) }
+        var reader = try InquiryReader(Array((input.string ?? input.source).utf8), named: "input")
+        let changes = reader.changes
+        let (first, second) = (reader.next(), reader.next())
+        #expect(second == nil, "one denial")
+        return Content(value: value, world: world, inquiry: try #require(first), changes: changes)
+    }
+
+    private func inquiry(_ question: JSONValue) throws -> Inquiry {
+        known(question, Self.questionMembers)
         var inquiry = Inquiry(form: .question)
         inquiry.principal = question["principal"]?.string
         inquiry.action = question["action"]?.string
@@ -86,11 +98,12 @@ struct WhyCase: Sendable, CustomTestStringConvertible {
         "absent", "complete", "sessionPolicies", "claim",
     ]
     private static let expectMembers: Set = [
-        "decision", "first", "also", "not", "policyType", "policy", "statement", "key", "at", "missing", "fix",
+        "decision", "first", "also", "not", "policyType", "policy", "statement", "key", "at", "missing", "evidence",
+        "fix",
     ]
 
     /// A misspelt member would make a case prove nothing.
-    private func known(_ value: JSONValue, _ names: Set<String>) throws {
+    private func known(_ value: JSONValue, _ names: Set<String>) {
         guard case .object(let members) = value.content else { return }
         for member in members { #expect(names.contains(member.name), "unknown member: \(member.name)") }
     }

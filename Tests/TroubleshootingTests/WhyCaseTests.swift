@@ -15,9 +15,9 @@ struct WhyCaseTests {
 
     @Test("The cause is named first, and the fix lets the request in", arguments: WhyCase.all)
     func expected(_ whyCase: WhyCase) throws {
-        let (value, world, inquiry) = try whyCase.read()
-        let diagnosis = Investigator(world: world).diagnose(inquiry)
-        let expect = try #require(value["expect"])
+        let content = try whyCase.read()
+        let diagnosis = Investigator(world: content.world).diagnose(content.inquiry, changes: content.changes)
+        let expect = try #require(content.value["expect"])
         let rules = diagnosis.causes.map(\.rule.slug)
         #expect(diagnosis.outcome.rawValue == expect["decision"]?.string)
         if let first = expect["first"]?.string { #expect(rules.first == first, "\(rules)") }
@@ -30,12 +30,15 @@ struct WhyCaseTests {
             #expect(cause?.statement.map { String($0.index) } == index)
         }
         if let key = expect["key"]?.string { #expect(cause?.evidence.key == key) }
+        for text in expect["evidence"]?.elements.compactMap(\.string) ?? [] {
+            #expect(cause?.evidence.summary.contains(text) == true, "\(cause?.evidence.summary ?? "")")
+        }
         if let value = expect["at"]?.string { #expect(cause?.textAtEvidence?.hasPrefix(value) == true, "\(rules)") }
         for cause in diagnosis.causes { checkForm(of: cause) }
         let missing = expect["missing"]?.elements.compactMap(\.string) ?? []
         for key in missing { #expect(diagnosis.missingContext.contains { $0.key.lowercased() == key.lowercased() }) }
         try check(expect["fix"], diagnosis)
-        try FixProof(world: world, inquiry: inquiry, diagnosis: diagnosis).check()
+        try FixProof(world: content.world, inquiry: content.inquiry, diagnosis: diagnosis).check()
     }
 
     /// What every cause keeps to: one plain sentence, and a place that is in the document.

@@ -63,17 +63,19 @@ extension IdentityService {
         case .question(var inquiry):
             inquiry.fill(from: asked.known)
             try authorise(explainer.question(about: inquiry), call, &exchange)
-            return [explainer.diagnosis(of: inquiry)]
+            return [explainer.diagnosis(of: inquiry, changes: ChangeHistory())]
         case .input(let text):
-            var inquiries: [Inquiry]
+            let reader: InquiryReader
             do throws(InquiryError) {
-                inquiries = try InquiryReader.inquiries(in: Array(text.utf8), named: "the input")
+                reader = try InquiryReader(Array(text.utf8), named: "the input")
             } catch {
                 throw Refusal(IAMError.validation(message: error.message).serviceError)
             }
+            var inquiries = Array(reader)
             for index in inquiries.indices { inquiries[index].fill(from: asked.known) }
             for question in explainer.questions(about: inquiries) { try authorise(question, call, &exchange) }
-            return inquiries.map(explainer.diagnosis)
+            let changes = reader.changes
+            return inquiries.map { explainer.diagnosis(of: $0, changes: changes) }
         }
     }
 }

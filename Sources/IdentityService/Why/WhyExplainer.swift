@@ -49,16 +49,16 @@ struct WhyExplainer {
 
     // MARK: Answers
 
-    /// A question, or a refusal that came from elsewhere: by the policies of now.
-    func diagnosis(of inquiry: Inquiry) -> Diagnosis {
-        Investigator(world: world(call.account)).diagnose(inquiry, options: options)
+    /// A question, or a refusal that came from elsewhere: by the policies of now. `changes` came with it.
+    func diagnosis(of inquiry: Inquiry, changes: ChangeHistory) -> Diagnosis {
+        Investigator(world: world(call.account)).diagnose(inquiry, changes: changes, options: options)
     }
 
     /// A denial of this server: by the policies of that moment, and what those of now say.
     func diagnosis(of kept: Denials.Kept) throws(Refusal) -> Diagnosis {
         let record = kept.record
         let inquiry = Inquiry(DenialReport(record: record, documents: kept.documents))
-        guard let past = try past(record.time) else { return diagnosis(of: inquiry) }
+        guard let past = try past(record.time) else { return diagnosis(of: inquiry, changes: ChangeHistory()) }
         let changes = try changes(around: record, past)
         var diagnosis = Investigator(world: world(past)).diagnose(inquiry, options: options)
         diagnosis.asOf = record.time

@@ -264,10 +264,14 @@ extension CauseFinder {
                 decision == .explicitDeny
                 ? findings.denies.contains { $0.type == type }
                 : explanation.types.contains { $0.type == type && $0.blocks }
-            if !isShown { return [changeCause(claimed: type) ?? unseen(type, decision, claim)] }
-            return []
+            if isShown { return [] }
+            let causes = changeCauses(claimed: type)
+            return causes.isEmpty ? [unseen(type, decision, claim)] : causes
         }
-        if investigation.isAllowed, findings.causes.isEmpty, let cause = changeCause(claimed: nil) { return [cause] }
+        if investigation.isAllowed, findings.causes.isEmpty {
+            let causes = changeCauses(claimed: nil)
+            if !causes.isEmpty { return causes }
+        }
         if claim.decision == .explicitDeny, findings.denies.isEmpty { return [unseen(nil, .explicitDeny, claim)] }
         guard investigation.isAllowed, findings.causes.isEmpty else { return [] }
         let missing = investigation.situation.gaps.map(GapText.text)

@@ -11,42 +11,47 @@ extension CauseFinder {
     static let propagationSeconds: Int64 = 60
 
     private struct Change {
+        /// `version `v2` of `arn:…` became what counts at …`
         let what: String
         let time: Timestamp
         let type: PolicyType?
         let policy: PolicyReference?
     }
 
-    /// A denial that the policies do not show, and a change near its time that explains it.
+    /// A denial that the policies do not show, and changes near its time that explain it, the nearest first.
     ///
     /// `type` is the policy type that the refusal names; a change of another type explains nothing then.
-    func changeCause(claimed type: PolicyType?) -> Cause? {
-        guard let time = inquiry.time, investigation.isAllowed else { return nil }
-        let changes = changes().filter { type == nil || $0.type == nil || $0.type == type }
-            .sorted { $0.time > $1.time }
-        if let later = changes.last(where: { $0.time > time }) {
-            return cause(
-                .changedSince,
-                later,
-                "\(later.what) at \(later.time), after the denial at \(time): what it says now allows the request"
-            )
+    func changeCauses(claimed type: PolicyType?) -> [Cause] {
+        guard let time = inquiry.time, investigation.isAllowed else { return [] }
+        let known = knownChanges().filter { type == nil || $0.type == nil || $0.type == type }
+        // What counts today was not there then: nothing before it matters.
+        if let later = known.filter({ $0.time > time }).min(by: { $0.time < $1.time }) {
+            return [cause(firstObserved(after: time, type) ?? later, deniedAt: time)]
         }
         let start = time.advanced(bySeconds: -Self.propagationSeconds)
-        guard let recent = changes.first(where: { $0.time >= start && $0.time <= time }) else { return nil }
-        let seconds = time.seconds - recent.time.seconds
-        return cause(
-            .changeNotYetVisible,
-            recent,
-            "\(recent.what) \(seconds) seconds before the denial: changes take some time to be seen everywhere"
-        )
+        let before =
+            lastObserved(from: start, through: time, type)
+            ?? known.filter { $0.time >= start }.max { $0.time < $1.time }
+        let near = [before, firstObserved(after: time, type)].compactMap(\.self)
+        return near.sorted { Self.distance($0, time) < Self.distance($1, time) }.map { cause($0, deniedAt: time) }
     }
 
-    private func cause(_ rule: Rule, _ change: Change, _ summary: String) -> Cause {
-        var evidence = Evidence(summary)
+    private static func distance(_ change: Change, _ time: Timestamp) -> Int64 {
+        abs(change.time.seconds - time.seconds)
+    }
+
+    private func cause(_ change: Change, deniedAt time: Timestamp) -> Cause {
+        let isLater = change.time > time
+        let seconds = Self.distance(change, time)
+        var evidence = Evidence(
+            isLater
+                ? "\(change.what), \(Self.duration(seconds)) after the denial: what it says now allows the request"
+                : "\(change.what), \(Self.duration(seconds)) before the denial: changes take some time to be seen everywhere"
+        )
         evidence.expected = [change.time.description]
-        evidence.actual = inquiry.time.map { [$0.description] }
+        evidence.actual = [time.description]
         return Cause(
-            rule: rule,
+            rule: isLater ? .changedSince : .changeNotYetVisible,
             policyType: change.type,
             policy: change.policy,
             statement: nil,
@@ -54,9 +59,19 @@ extension CauseFinder {
         )
     }
 
+    private static func duration(_ seconds: Int64) -> String {
+        switch seconds {
+        case 1: "1 second"
+        case ..<120: "\(seconds) seconds"
+        case ..<7200: "\(seconds / 60) minutes"
+        case ..<172_800: "\(seconds / 3600) hours"
+        default: "\(seconds / 86_400) days"
+        }
+    }
+
     /// What is known of times: versions of managed policies that take part, and the making of the principal and of the
     /// role that is assumed. Inline policies and attachments bear no time.
-    private func changes() -> [Change] {
+    private func knownChanges() -> [Change] {
         var changes: [Change] = []
         let world = investigator.world
         for type in explanation.types {
@@ -64,10 +79,11 @@ extension CauseFinder {
                 guard let arn = policy.source.arn, let managed = world.account(of: arn)?.managedPolicy(arn: arn),
                     let version = managed.versions.first(where: { $0.id == managed.defaultVersionID })
                 else { continue }
+                let time = max(version.created, managed.updated)
                 changes.append(
                     Change(
-                        what: "version `\(version.id)` of `\(arn)` became what counts",
-                        time: max(version.created, managed.updated),
+                        what: "version `\(version.id)` of `\(arn)` became what counts at \(time)",
+                        time: time,
                         type: type.type,
                         policy: PolicyReference(policy.source, text: version.document.text)
                     )
@@ -78,16 +94,78 @@ extension CauseFinder {
         if let account = world.account(of: principal),
             let created = account.user(arn: principal)?.created ?? account.role(arn: principal)?.created
         {
-            changes.append(Change(what: "`\(principal)` was made", time: created, type: nil, policy: nil))
+            let what = "`\(principal)` was made at \(created)"
+            changes.append(Change(what: what, time: created, type: nil, policy: nil))
         }
         if request.resource != principal,
             let created = world.account(of: request.resource)?.role(arn: request.resource)?.created
         {
-            changes.append(
-                Change(what: "`\(request.resource)` was made", time: created, type: .roleTrustPolicy, policy: nil)
-            )
+            let what = "`\(request.resource)` was made at \(created)"
+            changes.append(Change(what: what, time: created, type: .roleTrustPolicy, policy: nil))
         }
         return changes
+    }
+
+    // MARK: What events show
+
+    private func lastObserved(from start: Timestamp, through end: Timestamp, _ type: PolicyType?) -> Change? {
+        if changes.isEmpty { return nil }
+        return changes.last(of: concernedNames, from: start, through: end) { mayDecide($0, type) }.map(change)
+    }
+
+    private func firstObserved(after time: Timestamp, _ type: PolicyType?) -> Change? {
+        if changes.isEmpty { return nil }
+        return changes.first(of: concernedNames, after: time) { mayDecide($0, type) }.map(change)
+    }
+
+    private func mayDecide(_ change: ObservedChange, _ type: PolicyType?) -> Bool {
+        type.map(change.concerns) ?? true
+    }
+
+    private func change(_ observed: ObservedChange) -> Change {
+        let policy = observed.policy.flatMap { observed.targets.contains($0) ? nil : " of `\($0)`" } ?? ""
+        let target = observed.targets.first.map { " on `\($0)`" } ?? ""
+        let actor = observed.actor.map { " by `\($0)`" } ?? ""
+        let names = observed.targets + [observed.policy].compactMap(\.self)
+        let reference = explanation.types.lazy.flatMap(\.policies).first { policy in
+            policy.source.arn.map(names.contains) ?? false
+        }
+        return Change(
+            what: "`\(observed.action)`\(policy)\(target)\(actor) at \(observed.time)",
+            time: observed.time,
+            type: PolicyType.allCases.filter(observed.concerns).only,
+            policy: reference.map { policy in
+                let text = investigation.findings.first { $0.policy.source == policy.source }?.text
+                return PolicyReference(policy.source, text: text ?? "")
+            }
+        )
+    }
+
+    /// Everything that takes part in this decision and that a change may be of, by `ChangedName`.
+    private var concernedNames: Set<String> {
+        let world = investigator.world
+        let principal = request.principal.issuerARN ?? request.principal.arn
+        var targets = [principal, request.principal.arn, request.resource]
+        if let account = world.account(of: principal), let user = account.user(arn: principal) {
+            targets += user.groupIDs.compactMap { account.groups[$0] }.map { account.arn(of: $0) }
+        }
+        for source in explanation.types.flatMap(\.policies).map(\.source) {
+            targets += [source.arn, source.attachedTo].compactMap(\.self)
+            // Events of organizations name policies by their ids.
+            if let arn = source.arn, arn.contains(":organizations:"), let slash = arn.lastIndex(of: "/") {
+                targets.append(String(arn[arn.index(after: slash)...]))
+            }
+        }
+        for account in [request.principal.account, request.resourceAccount] {
+            targets += account.flatMap { AccountID($0) }.flatMap { world.organization?.path(to: $0) } ?? []
+        }
+        if let policy = world.resourcePolicy(on: request.resource) { targets.append(policy.resource) }
+        // The policy of a bucket is the bucket's, whether the world has it or not.
+        if request.resource.contains(":s3:::"), let slash = request.resource.firstIndex(of: "/") {
+            targets.append(String(request.resource[..<slash]))
+        }
+        targets += request.context["aws:SourceVpce"]?.values ?? []
+        return Set(targets.map { ChangedName.text($0, account: nil) })
     }
 
     // MARK: What only the context would tell
@@ -141,4 +219,9 @@ extension CauseFinder {
             evidence: evidence
         )
     }
+}
+
+extension Array {
+    /// The element of an array with one.
+    fileprivate var only: Element? { count == 1 ? self[0] : nil }
 }

@@ -10,6 +10,8 @@ struct CauseFinder {
     let investigator: Investigator
     let investigation: Investigation
     let inquiry: Inquiry
+    /// What was seen to change in the same input.
+    var changes = ChangeHistory()
 
     /// What is found: the causes for people, and the repairs behind them for the search of fixes.
     struct Findings {

@@ -19,6 +19,7 @@ enum Advice {
         if rules.contains(.passwordChangeBlockedByMFA) { fixes.append(changePassword(investigation)) }
         if rules.contains(.s3NotFoundHidden) { fixes.append(missingObject(investigation)) }
         if rules.contains(.s3PublicAccessBlocked) { fixes.append(publicAccess(investigation)) }
+        if findings.causes.first?.rule == .changeNotYetVisible { fixes.append(tryAgain) }
         return fixes
     }
 
@@ -74,6 +75,10 @@ enum Advice {
             "this is intended: grant access to named principals instead of making the bucket public, or have its owner change the "
                 + "public access block"
         )
+    }
+
+    private static var tryAgain: Fix {
+        Fix(.advice, "wait and try again, with growing pauses: the policies of now allow it")
     }
 
     /// Nothing but a weakening would help, or nothing at all.

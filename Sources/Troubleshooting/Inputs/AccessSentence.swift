@@ -25,8 +25,8 @@ struct AccessSentence {
 
     /// Reads a sentence whose `User:` stands at `start`.
     init?(_ bytes: [UInt8], userAt start: Int, end: Int) {
-        var cursor = TextCursor(bytes, at: start + 5, end: min(end, start + 8192))
-        guard let principal = Self.principal(&cursor) else { return nil }
+        var cursor = TextCursor(bytes, at: start, end: min(end, start + 8192))
+        guard cursor.take("User:"), let principal = Self.principal(&cursor) else { return nil }
         self.init(&cursor, principal: principal, start: start)
     }
 
@@ -60,6 +60,8 @@ struct AccessSentence {
         guard cursor.take("not authorized to perform") else { return nil }
         let principal = Self.principalBefore(start, in: bytes, after: previous)
         if cursor.stands("this operation") {
+            // `This request is not authorized to perform this operation` is Azure's.
+            if ByteText.findLast("request is", in: bytes, max(previous, start - 12)..<start) != nil { return nil }
             var next = cursor
             _ = next.take("this operation")
             let afterOperation = next.position
@@ -147,10 +149,12 @@ struct AccessSentence {
         }
         var probe = cursor
         let word = probe.takeWord(limit: 140) { next, word in
+            let hasColon = word.contains(UInt8(ascii: ":"))
+            if next.byte == UInt8(ascii: ":") { return !hasColon }
             let more = next.bytes[next.position...].prefix(140).prefix(while: ByteText.isWord)
             guard !more.isEmpty else { return false }
             // Without the colon it is only a part of the service's name.
-            guard word.contains(UInt8(ascii: ":")) else {
+            guard hasColon else {
                 return next.bytes[(next.position + more.count)...].first == UInt8(ascii: ":")
                     || word.allSatisfy { ByteText.isWord($0) } && word.count < 4
             }
@@ -215,7 +219,7 @@ struct AccessSentence {
             cursor.skipSpace()
             break
         }
-        let word = cursor.takeWord { next, word in
+        var word = cursor.takeWord { next, word in
             // The reason follows: the name was complete. A name that lacks parts, or behind whose next piece the reason
             // stands, was cut.
             if startsReason(next, at: next.position) { return false }
@@ -225,6 +229,11 @@ struct AccessSentence {
             var index = next.position
             while index < next.end, !ByteText.isSpace(next.bytes[index]) { index += 1 }
             return startsReason(next, at: next.space(from: index).end)
+        }
+        // `…:log-group:/aws/lambda/f:log-stream: because …`: an ARN may end in a colon.
+        if cursor.byte == UInt8(ascii: ":"), startsReason(cursor, at: cursor.space(from: cursor.position + 1).end) {
+            word.append(UInt8(ascii: ":"))
+            cursor.position += 1
         }
         return word.isEmpty ? nil : kind + ByteText.string(word)
     }

@@ -1,5 +1,6 @@
 import AccessControl
 import Identifiers
+import PolicyEngine
 import PolicyLanguage
 
 /// One CloudTrail event, read by name as far as it is of interest.
@@ -43,6 +44,8 @@ struct CloudTrailEvent {
         let prefix = OperationActions.prefix(ofEventSource: source)
         inquiry.operation = name
         inquiry.action = OperationActions.action(prefix: prefix, operation: name)
+        // "The request was denied due to a VPC endpoint policy": whether by a Deny or for want of an Allow it does not say.
+        if code == "VpceAccessDenied" { inquiry.claim?.policyType = .vpcEndpointPolicy }
         readSentence(message, &inquiry)
         let identity = EventIdentity(record)
         identity.fill(&inquiry)
@@ -82,37 +85,6 @@ struct CloudTrailEvent {
         let owner = resources.lazy.compactMap { $0.string("accountId") }.first { $0 != caller }
         let recipient = record.string("recipientAccountId")
         inquiry.resourceAccount = owner ?? (recipient == caller ? nil : recipient)
-    }
-
-    /// A change of permissions that succeeded; nil when the event is none.
-    var change: ObservedChange? {
-        guard record.member("errorCode") == nil, let source = record.string("eventSource"),
-            let name = record.string("eventName"), let time = record.string("eventTime").flatMap(EventTime.read)
-        else { return nil }
-        if record.member("readOnly")?.isText("true") ?? false { return nil }
-        let service = OperationActions.prefix(ofEventSource: source)
-        guard Self.changesPermissions(service, name) else { return nil }
-        let identity = EventIdentity(record)
-        return ObservedChange(
-            time: time,
-            actor: identity.arn ?? identity.issuer,
-            action: OperationActions.action(prefix: service, operation: name),
-            target: EventResource(record, service: service).text
-                ?? record.member("resources")?.elements.lazy.compactMap { $0.string("ARN") }.first
-        )
-    }
-
-    private static func changesPermissions(_ service: String, _ name: String) -> Bool {
-        let writes = [
-            "Put", "Attach", "Detach", "Create", "Delete", "Update", "Add", "Remove", "Set", "Tag", "Untag", "Enable",
-            "Disable", "Move", "Deactivate", "Upload",
-        ]
-        guard writes.contains(where: name.hasPrefix) else { return false }
-        switch service {
-        case "iam", "organizations": return true
-        // Policies of resources: PutBucketPolicy, PutKeyPolicy, PutResourcePolicy, AddPermission, …
-        default: return name.contains("Policy") || name.contains("Permission") || name == "PutPublicAccessBlock"
-        }
     }
 }
 

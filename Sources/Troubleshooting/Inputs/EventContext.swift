@@ -36,20 +36,14 @@ struct EventContext {
         // A service that calls on behalf of somebody stands in place of the address.
         let isService = address.map { $0.hasSuffix(".amazonaws.com") || $0 == "AWS Internal" } ?? false
         if isService || identity.invokedBy != nil {
-            if !identity.isService {
-                add("aws:ViaAWSService", "true")
-                if let via = identity.invokedBy ?? address, via.hasSuffix(".amazonaws.com") {
-                    // A chain has more links than the event shows, so only the last is sure.
-                    add("aws:CalledViaLast", via)
-                }
-            }
+            readService(address)
         } else {
-            if !identity.isService { add("aws:ViaAWSService", "false") }
+            add("aws:ViaAWSService", "false")
             // Through a VPC endpoint the address is one of the VPC's, and the key is another.
             let isPrivate = record.member("vpcEndpointId") != nil
             add(isPrivate ? "aws:VpcSourceIp" : "aws:SourceIp", address)
             if isPrivate { absent.append("aws:SourceIp") }
-            add("aws:UserAgent", record.string("userAgent"))
+            add("aws:UserAgent", userAgent)
         }
         if let endpoint = record.string("vpcEndpointId") {
             add("aws:SourceVpce", endpoint)
@@ -73,12 +67,38 @@ struct EventContext {
         add("aws:RequestedRegion", service == "iam" ? "us-east-1" : record.string("awsRegion"))
     }
 
+    /// What a service's call shows. One for itself, or under a role that only services use, is not on behalf of anybody.
+    private mutating func readService(_ address: String?) {
+        if identity.isService || identity.isServiceLinkedRole {
+            add("aws:ViaAWSService", "false")
+            return
+        }
+        add("aws:ViaAWSService", "true")
+        guard let via = identity.invokedBy ?? address, via.hasSuffix(".amazonaws.com") else { return }
+        // A chain has more links than the event shows, so only the last is sure.
+        add("aws:CalledViaLast", via)
+        if service == "kms", let region = record.string("awsRegion") {
+            // `s3.amazonaws.com` asks as `s3.us-east-1.amazonaws.com`.
+            add("kms:ViaService", "\(via.dropLast(14)).\(region).amazonaws.com")
+        }
+    }
+
+    /// The header; S3 writes it in brackets, and CloudTrail puts names of AWS's own in its place.
+    private var userAgent: String? {
+        guard let agent = record.string("userAgent"), !agent.hasSuffix(".amazonaws.com"), agent != "AWS Internal" else {
+            return nil
+        }
+        return agent.hasPrefix("[") && agent.hasSuffix("]") ? String(agent.dropFirst().dropLast()) : agent
+    }
+
     private mutating func readSession() {
         let session = identity.sessionContext
         let attributes = session?.member("attributes")
         switch identity.isTemporary {
         case true?:
-            add("aws:TokenIssueTime", attributes?.string("creationDate"))
+            // Also in ISO's basic form, which no condition is written in.
+            let issued = attributes?.string("creationDate")
+            add("aws:TokenIssueTime", issued.flatMap(EventTime.read)?.description ?? issued)
             add("aws:MultiFactorAuthPresent", attributes?.scalar("mfaAuthenticated"))
         case false?: absent += ["aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge", "aws:TokenIssueTime"]
         case nil: break
@@ -87,6 +107,10 @@ struct EventContext {
         add("ec2:RoleDelivery", session?.scalar("ec2RoleDelivery"))
         if let provider = session?.member("webIdFederationData")?.string("federatedProvider") {
             add("aws:FederatedProvider", provider)
+        }
+        if identity.type == "AssumedRole", let user = record.member("userIdentity")?.member("onBehalfOf") {
+            add("identitystore:UserId", user.string("userId"))
+            add("identitystore:IdentityStoreArn", user.string("identityStoreArn"))
         }
         if session?.member("assumedRoot")?.isText("true") ?? false { add("aws:AssumedRoot", "true") }
     }
@@ -99,6 +123,14 @@ struct EventContext {
     }
 
     // MARK: Parameters
+
+    /// What S3 takes from the query and from headers, under the names that its events give them.
+    private static let bucketKeys: [(StaticString, String)] = [
+        ("prefix", "s3:prefix"), ("delimiter", "s3:delimiter"), ("max-keys", "s3:max-keys"),
+        ("x-amz-acl", "s3:x-amz-acl"), ("x-amz-server-side-encryption", "s3:x-amz-server-side-encryption"),
+        ("x-amz-server-side-encryption-aws-kms-key-id", "s3:x-amz-server-side-encryption-aws-kms-key-id"),
+        ("x-amz-copy-source", "s3:x-amz-copy-source"), ("x-amz-storage-class", "s3:x-amz-storage-class"),
+    ]
 
     private mutating func readParameters(_ parameters: JSONValue) {
         switch service {
@@ -117,6 +149,14 @@ struct EventContext {
                 add("iam:PolicyARN", parameters.string("policyArn"))
             }
             add("iam:AWSServiceName", parameters.string("aWSServiceName"))
+        case "s3":
+            for (parameter, key) in Self.bucketKeys { add(key, parameters.scalar(parameter)) }
+        case "kms":
+            let encryption = parameters.member("encryptionContext")?.members ?? []
+            for member in encryption { add("kms:EncryptionContext:\(member.name)", member.value.string) }
+            if !encryption.isEmpty {
+                keys.append(ConditionKeyValue("kms:EncryptionContextKeys", values: encryption.map(\.name)))
+            }
         default: break
         }
         let tags = EventTags.read(parameters)

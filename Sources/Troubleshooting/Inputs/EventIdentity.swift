@@ -23,17 +23,33 @@ struct EventIdentity {
         type = identity?.string("type")
         arn = identity?.string("arn")
         principalID = identity?.string("principalId")
-        account = identity?.string("accountId")
+        account = identity?.string("accountId").flatMap { $0.isEmpty ? nil : $0 }
         userName = identity?.string("userName")
         accessKeyID = identity?.string("accessKeyId").flatMap { $0.isEmpty ? nil : $0 }
-        invokedBy = identity?.string("invokedBy")
-        provider = identity?.string("identityProvider")
+        // The console's events have it empty.
+        invokedBy = identity?.string("invokedBy").flatMap { $0.isEmpty ? nil : $0 }
+        provider = Self.provider(identity, record)
         sessionContext = identity?.member("sessionContext")
         issuer = sessionContext?.member("sessionIssuer")?.string("arn")
     }
 
+    /// The provider's name as policies have it.
+    private static func provider(_ identity: JSONValue?, _ record: JSONValue) -> String? {
+        // For SAML the element holds the name qualifier, a hash.
+        if identity?.string("type") == "SAMLUser" {
+            return record.member("requestParameters")?.string("principalArn")
+        }
+        guard let name = identity?.string("identityProvider"), !name.isEmpty else { return nil }
+        if PrincipalName(name) != nil { return name }
+        // An OIDC provider by its host: it is one of the account that owns the role.
+        return record.string("recipientAccountId").map { "arn:aws:iam::\($0):oidc-provider/\(name)" }
+    }
+
     /// Whether a service acts for itself, with nobody behind it.
     var isService: Bool { type == "AWSService" }
+
+    /// Whether the session is of a role that its service made for itself.
+    var isServiceLinkedRole: Bool { issuer?.contains(":role/aws-service-role/") ?? false }
 
     private var isAnonymous: Bool { account?.lowercased() == "anonymous" || principalID?.lowercased() == "anonymous" }
 
@@ -60,8 +76,9 @@ struct EventIdentity {
         switch type {
         case "AWSService": return invokedBy
         // What a trust policy names is the provider; the user is in its claims.
-        case "WebIdentityUser": return provider
-        // A caller of another account: the event shows its unique id only. A name in the sentence stays.
+        case "WebIdentityUser", "SAMLUser": return provider
+        // A caller of another account: the event shows its unique id only, and the world may know whose it is. A user of
+        // IAM Identity Center has no ARN. A name in the sentence stays.
         default: return nil
         }
     }
@@ -78,8 +95,8 @@ struct EventIdentity {
             add("aws:PrincipalType", "User")
             add("aws:userid", principalID)
             add("aws:username", userName)
-        case "AssumedRole":
-            add("aws:PrincipalArn", issuer)
+        case "AssumedRole", "Role":
+            add("aws:PrincipalArn", issuer ?? (type == "Role" ? arn : nil))
             add("aws:PrincipalAccount", account)
             add("aws:PrincipalType", "AssumedRole")
             add("aws:userid", principalID)
@@ -98,11 +115,15 @@ struct EventIdentity {
             add("aws:PrincipalServiceName", invokedBy)
         case "WebIdentityUser": keys += webIdentityKeys
         case "SAMLUser":
+            add("aws:FederatedProvider", provider)
             add("saml:sub", userName)
             if let principalID, let userName, principalID.hasSuffix(":" + userName) {
                 add("saml:namequalifier", String(principalID.dropLast(userName.utf8.count + 1)))
             }
-        default: if !isAnonymous { add("aws:PrincipalAccount", account) }
+        default:
+            if isAnonymous { return [ConditionKeyValue("aws:PrincipalType", "Anonymous")] }
+            add("aws:PrincipalAccount", account)
+            if type == "AWSAccount" { add("aws:userid", principalID.flatMap { $0.isEmpty ? nil : $0 }) }
         }
         return keys
     }
@@ -117,12 +138,14 @@ struct EventIdentity {
         var keys = [ConditionKeyValue("aws:FederatedProvider", provider)]
         guard let userName else { return keys }
         keys.append(ConditionKeyValue("\(name):sub", userName))
-        let (start, end) = ("\(provider):", ":\(userName)")
-        if let principalID, principalID.hasPrefix(start), principalID.hasSuffix(end),
-            principalID.utf8.count > start.utf8.count + end.utf8.count
-        {
+        let end = ":\(userName)"
+        for start in ["\(provider):", "\(name):"] {
+            guard let principalID, principalID.hasPrefix(start), principalID.hasSuffix(end),
+                principalID.utf8.count > start.utf8.count + end.utf8.count
+            else { continue }
             let audience = principalID.dropFirst(start.count).dropLast(end.count)
             keys.append(ConditionKeyValue("\(name):aud", String(audience)))
+            break
         }
         return keys
     }

@@ -24,7 +24,8 @@ struct EventResource {
         default: break
         }
         for row in rows where row.service == service {
-            guard let name = parameters.string(row.parameter), !name.isEmpty else { continue }
+            guard let name = parameters.string(row.parameter) ?? onlyItem(of: row, record, parameters), !name.isEmpty
+            else { continue }
             if name.hasPrefix("arn:") { return name }
             // `https://sqs.us-east-1.amazonaws.com/123456789012/name`
             let last = row.isURL ? name.split(separator: "/").last.map(String.init) ?? name : name
@@ -38,6 +39,15 @@ struct EventResource {
         }
         let names: [StaticString] = ["secretId", "resourceArn", "resourceARN", "arn", "ARN"]
         return names.lazy.compactMap { parameters.string($0) }.first { $0.hasPrefix("arn:") }
+    }
+
+    /// `{"instancesSet": {"items": [{"instanceId": …}]}}` of StartInstances. With several the event does not say which was
+    /// refused, and what only describes has no resource.
+    private static func onlyItem(of row: Row, _ record: JSONValue, _ parameters: JSONValue) -> String? {
+        guard let list = row.list, let items = parameters.member(list)?.member("items")?.elements, items.count == 1,
+            record.string("eventName")?.hasPrefix("Describe") == false
+        else { return nil }
+        return items[0].string(row.parameter)
     }
 
     private static func partition(_ region: String) -> String {
@@ -79,6 +89,8 @@ struct EventResource {
         /// What stands before the name.
         let kind: String
         var isURL = false
+        /// The list in which the parameter stands for some calls.
+        var list: StaticString?
     }
 
     private static let rows: [Row] = [
@@ -92,7 +104,7 @@ struct EventResource {
         Row(service: "kinesis", parameter: "streamName", kind: "stream/"),
         Row(service: "ecr", parameter: "repositoryName", kind: "repository/"),
         Row(service: "states", parameter: "stateMachineArn", kind: "stateMachine:"),
-        Row(service: "ec2", parameter: "instanceId", kind: "instance/"),
+        Row(service: "ec2", parameter: "instanceId", kind: "instance/", list: "instancesSet"),
         Row(service: "ec2", parameter: "volumeId", kind: "volume/"),
         Row(service: "codecommit", parameter: "repositoryName", kind: ""),
         Row(service: "ecs", parameter: "cluster", kind: "cluster/"),

@@ -11,14 +11,19 @@ struct EventSource: Sendable {
     private var lineOffset = 0
     private var pendingFaults: [InquiryReader.Unreadable] = []
 
-    let changes: [ObservedChange]
     private(set) var passedOver = 0
     /// What was damaged between the events.
     let faults: [InquiryReader.Unreadable]
 
     /// Nil when the JSON holds no events, so that its texts are to be looked through instead.
     init?(_ bytes: [UInt8], named place: String) throws(InquiryError) {
-        let items = JSONItems(bytes)
+        var (bytes, items) = (bytes, JSONItems(bytes))
+        // Wrapped by a terminal: its lines end in the middle of strings.
+        if items.ranges.isEmpty, !items.faults.isEmpty {
+            let joined = JSONItems.joiningStrings(bytes)
+            let repaired = JSONItems(joined)
+            if repaired.faults.isEmpty { (bytes, items) = (joined, repaired) }
+        }
         let looksLikeEvents = items.hasWrapper || items.ranges.prefix(8).contains { Self.looksLikeEvent(bytes, $0) }
         guard looksLikeEvents else {
             // Cut in its only event: say so, rather than that there is no denial.
@@ -42,10 +47,14 @@ struct EventSource: Sendable {
             let line = Self.position(of: fault.offset, in: bytes).line
             return InquiryReader.Unreadable(place: "\(place):\(line)", detail: fault.detail)
         }
-        changes = items.ranges.compactMap { range in
-            guard !Self.contains("errorCode", bytes, range), Self.mayChangePermissions(bytes, range),
-                let event = try? CloudTrailEvent(Array(bytes[range]))
-            else { return nil }
+    }
+
+    /// The changes of permissions among all events, wherever they stand. Costs a pass over the bytes.
+    var changes: [ObservedChange] {
+        ranges.compactMap { range in
+            guard Self.mayChangePermissions(bytes, range), let event = try? CloudTrailEvent(Array(bytes[range])) else {
+                return nil
+            }
             return event.change
         }
     }
@@ -98,8 +107,10 @@ struct EventSource: Sendable {
 
     /// A first look only: the event itself says what it is.
     private static func mayChangePermissions(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
-        contains("iam.amazonaws.com", bytes, range) || contains("organizations.amazonaws.com", bytes, range)
-            || contains("Policy", bytes, range)
+        !contains("errorCode", bytes, range)
+            && (contains("iam.amazonaws.com", bytes, range) || contains("organizations.amazonaws.com", bytes, range)
+                || contains("Policy", bytes, range) || contains("Permission", bytes, range)
+                || contains("PublicAccessBlock", bytes, range) || contains("VpcEndpoint\"", bytes, range))
     }
 
     private static func contains(_ needle: StaticString, _ bytes: [UInt8], _ range: Range<Int>) -> Bool {

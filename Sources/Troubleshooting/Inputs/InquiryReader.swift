@@ -1,5 +1,4 @@
 private import Compression
-package import Identifiers
 import PolicyLanguage
 
 /// Reads what people have in their hands when they were refused: error messages, logs, CloudTrail events, signed
@@ -10,7 +9,7 @@ import PolicyLanguage
 ///     var reader = try InquiryReader(bytes, named: "events.json.gz")
 ///     while let inquiry = reader.next() { … }
 ///
-/// `passedOver`, `repeated` and `unreadable` are complete when `next` has returned nil; `changes` is complete before.
+/// `passedOver`, `repeated` and `unreadable` are complete when `next` has returned nil.
 package struct InquiryReader: Sendable, Sequence, IteratorProtocol {
     /// What bounds the reading.
     package struct Limits: Sendable {
@@ -35,9 +34,6 @@ package struct InquiryReader: Sendable, Sequence, IteratorProtocol {
 
     private var source: Source
 
-    /// Changes of permissions that succeeded, in the order of the file: a denial soon after one may be nothing but
-    /// propagation.
-    package let changes: [ObservedChange]
     /// Events that are no denials.
     package private(set) var passedOver = 0
     /// Denials of a text that were word for word the same as one before.
@@ -48,20 +44,13 @@ package struct InquiryReader: Sendable, Sequence, IteratorProtocol {
     /// Recognises what the bytes are. `place` is their name, for people.
     package init(_ bytes: [UInt8], named place: String, limits: Limits = Limits()) throws(InquiryError) {
         let bytes = try Self.decompressed(bytes, named: place, limits: limits)
-        guard let first = bytes.first(where: { !ByteText.isSpace($0) && !Self.byteOrderMark.contains($0) }) else {
-            throw .empty(place: place)
-        }
-        if first == UInt8(ascii: "{") || first == UInt8(ascii: "["),
-            let events = try EventSource(bytes, named: place)
-        {
-            changes = events.changes
+        guard bytes.contains(where: { !ByteText.isSpace($0) }) else { throw .empty(place: place) }
+        if Self.holdsJSON(bytes), let events = try EventSource(bytes, named: place) {
             source = .events(events)
             unreadable = events.faults
         } else if let exchange = ExchangeText.read(bytes, named: place) {
-            changes = []
             source = .exchange(exchange)
         } else {
-            changes = []
             var text = TextSource(bytes, named: place)
             guard text.fillFirst() else { throw .noDenial(place: place) }
             source = .text(text)
@@ -91,9 +80,28 @@ package struct InquiryReader: Sendable, Sequence, IteratorProtocol {
         }
     }
 
+    /// Changes of permissions that succeeded, before or after the denials: one soon after a change may be nothing but
+    /// propagation. Costs a pass over the bytes.
+    package var changes: ChangeHistory {
+        if case .events(let events) = source { ChangeHistory(events.changes) } else { ChangeHistory() }
+    }
+
+    /// The changes in bytes whose denials are read later, or not at all; none in what cannot be read.
+    package static func changes(in bytes: [UInt8], named place: String) -> ChangeHistory {
+        guard let bytes = try? decompressed(bytes, named: place), holdsJSON(bytes),
+            let events = try? EventSource(bytes, named: place)
+        else { return ChangeHistory() }
+        return ChangeHistory(events.changes)
+    }
+
     /// All denials in the bytes. A file of events without a denial gives none; a text without one is an error.
     package static func inquiries(in bytes: [UInt8], named place: String) throws(InquiryError) -> [Inquiry] {
         Array(try InquiryReader(bytes, named: place))
+    }
+
+    private static func holdsJSON(_ bytes: [UInt8]) -> Bool {
+        let first = bytes.first { !ByteText.isSpace($0) }
+        return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     }
 
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
@@ -105,10 +113,9 @@ package struct InquiryReader: Sendable, Sequence, IteratorProtocol {
         limits: Limits = Limits()
     ) throws(InquiryError) -> [UInt8] {
         guard bytes.count <= limits.maximumBytes else { throw .tooLarge(place: place, limit: limits.maximumBytes) }
-        guard Gzip.isCompressed(bytes) else { return bytes.starts(with: byteOrderMark) ? Array(bytes[3...]) : bytes }
+        guard Gzip.isCompressed(bytes) else { return decoded(bytes) }
         do {
-            let plain = try Gzip.decompress(bytes, limit: limits.maximumBytes)
-            return plain.starts(with: byteOrderMark) ? Array(plain[3...]) : plain
+            return decoded(try Gzip.decompress(bytes, limit: limits.maximumBytes))
         } catch {
             switch error {
             case .tooLarge(let limit): throw .tooLarge(place: place, limit: limit)
@@ -116,15 +123,17 @@ package struct InquiryReader: Sendable, Sequence, IteratorProtocol {
             }
         }
     }
-}
 
-/// A change of permissions that somebody was seen to make.
-package struct ObservedChange: Sendable, Hashable {
-    package let time: Timestamp
-    /// The ARN of who made it, where the event has it.
-    package let actor: String?
-    /// `iam:PutUserPolicy`
-    package let action: String
-    /// The ARN of what was changed: a user, a group, a role, a policy, a bucket; nil where it cannot be told.
-    package let target: String?
+    /// UTF-8 without a byte order mark. UTF-16 with one is what PowerShell's `>` writes.
+    private static func decoded(_ bytes: [UInt8]) -> [UInt8] {
+        if bytes.starts(with: byteOrderMark) { return Array(bytes[3...]) }
+        guard bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) else { return bytes }
+        let isLittle = bytes[0] == 0xFF
+        let units = (1..<bytes.count / 2).lazy.map { unit in
+            let index = unit * 2
+            let (first, second) = (UInt16(bytes[index]), UInt16(bytes[index + 1]))
+            return isLittle ? second << 8 | first : first << 8 | second
+        }
+        return Array(String(decoding: units, as: UTF16.self).utf8)
+    }
 }

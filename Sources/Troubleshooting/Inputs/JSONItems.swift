@@ -31,8 +31,14 @@ struct JSONItems {
             guard position < bytes.count else { return }
             let start = position
             if let fault = readTopLevel() {
-                faults.append(fault)
-                guard faults.count < Self.maximumRepairs, let next = nextLine(after: start) else { return }
+                let next = nextLine(after: start)
+                // What was cut in its own line reads on into the next one.
+                faults.append(next.map { $0 <= fault.offset } ?? false ? ends(start) : fault)
+                guard let next else { return }
+                guard faults.count < Self.maximumRepairs else {
+                    faults.append(Fault(offset: next, detail: "too much is damaged: nothing from here on was read"))
+                    return
+                }
                 position = next
             }
         }
@@ -148,7 +154,7 @@ struct JSONItems {
         return ends(start)
     }
 
-    /// Passes a string; false when it is not closed.
+    /// Passes a string; false when it is not closed. None goes over a line: it is cut there.
     private mutating func skipString() -> Bool {
         bytes.withUnsafeBufferPointer { bytes in
             position += 1
@@ -156,6 +162,7 @@ struct JSONItems {
                 let byte = bytes[position]
                 position += 1
                 if byte == UInt8(ascii: "\"") { return true }
+                if byte == UInt8(ascii: "\n") { return false }
                 if byte == UInt8(ascii: "\\") { position += 1 }
             }
             position = bytes.count
@@ -177,5 +184,19 @@ struct JSONItems {
             index += 1
         }
         return nil
+    }
+
+    /// The same text without line ends in strings.
+    static func joiningStrings(_ bytes: [UInt8]) -> [UInt8] {
+        var joined: [UInt8] = []
+        joined.reserveCapacity(bytes.count)
+        var (isString, isEscaped) = (false, false)
+        for byte in bytes {
+            if isString, byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { continue }
+            joined.append(byte)
+            if byte == UInt8(ascii: "\""), !isEscaped { isString.toggle() }
+            isEscaped = isString && byte == UInt8(ascii: "\\") && !isEscaped
+        }
+        return joined
     }
 }

@@ -10,8 +10,7 @@ struct PastedText: Sendable {
     init(_ original: [UInt8]) {
         let needsWork = original.contains { byte in
             byte == Self.escape || byte == UInt8(ascii: "\\") || byte == 0x0D || byte == UInt8(ascii: "&")
-                || byte >= 0x80
-                || byte == 0
+                || byte == UInt8(ascii: "<") || byte >= 0x80 || byte == 0
         }
         // Most logs have something to do, but no memory is spent where there is nothing.
         bytes = needsWork ? Self.cleaned(original) : original
@@ -31,6 +30,7 @@ struct PastedText: Sendable {
                     if index + 1 >= input.count || input[index + 1] != 0x0A { output.append(innerBreak) }
                     index += 1
                 case UInt8(ascii: "&"): index = entity(input, index, &output)
+                case UInt8(ascii: "<"): index = tag(input, index, &output)
                 // Logs of Windows in UTF-16 that somebody saved without saying so.
                 case 0: index += 1
                 case 0xC2, 0xE2: index = symbol(input, index, &output)
@@ -114,6 +114,38 @@ struct PastedText: Sendable {
             }
         }
         return code
+    }
+
+    // MARK: Markup
+
+    /// HTML's marks of the look of words, which stand in the middle of sentences. AWS's XML has capitals.
+    private static let inlineTags: Set<String> = [
+        "a", "b", "code", "em", "font", "i", "kbd", "mark", "samp", "small", "span", "strong", "tt", "u", "wbr",
+    ]
+    private static let blockTags: Set<String> = ["br", "div", "h1", "h2", "h3", "li", "p", "pre", "td", "th", "tr"]
+
+    /// A tag of HTML that says nothing; any other stays.
+    private static func tag(_ input: UnsafeBufferPointer<UInt8>, _ start: Int, _ output: inout [UInt8]) -> Int {
+        var index = start + 1
+        if index < input.count, input[index] == UInt8(ascii: "/") { index += 1 }
+        let nameStart = index
+        while index < input.count, index < nameStart + 7, ByteText.isWord(input[index]) { index += 1 }
+        let name = String(decoding: input[nameStart..<index], as: UTF8.self)
+        let isBlock = blockTags.contains(name)
+        guard isBlock || inlineTags.contains(name) else {
+            output.append(input[start])
+            return start + 1
+        }
+        // `<a href="…">`; what has no end is no tag.
+        while index < input.count, index < start + 512, input[index] != UInt8(ascii: ">"), input[index] != 0x0A {
+            index += 1
+        }
+        guard index < input.count, input[index] == UInt8(ascii: ">") else {
+            output.append(input[start])
+            return start + 1
+        }
+        if isBlock { output.append(innerBreak) }
+        return index + 1
     }
 
     private static let entities: [(StaticString, UInt8)] = [

@@ -37,12 +37,17 @@ struct TextEntry {
         return entry
     }
 
-    /// Whether `API: s3:CreateBucket` stands before a bare `Access Denied`, or `(Service: Amazon S3;` behind it.
+    /// Whether the call is named beside a bare `Access Denied`: `API: s3:CreateBucket`, the exception of a library, or a
+    /// command of PowerShell before it; `(Service: Amazon S3;` or Ruby's exception behind it.
     func hasContext(_ bytes: [UInt8], after previous: Int) -> Bool {
         let before = max(previous, start - 160)..<start
-        if let found = ByteText.findLast("API: ", in: bytes, before) { return !Self.breaks(bytes, found..<start) }
+        for sign: StaticString in ["API: ", "S3Exception: ", "-S3"] {
+            if let found = ByteText.findLast(sign, in: bytes, before), !Self.breaks(bytes, found..<start) {
+                return true
+            }
+        }
         let behind = end..<min(bytes.count, end + 12)
-        return ByteText.find("(Service:", in: bytes, behind) != nil
+        return ByteText.find("(Service:", in: bytes, behind) != nil || ByteText.find("(Aws::", in: bytes, behind) != nil
     }
 
     private static func breaks(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
@@ -53,15 +58,18 @@ struct TextEntry {
     mutating func readSurroundings(_ bytes: [UInt8], from previous: Int, actions: inout OperationActions) {
         readBefore(bytes, max(min(previous, start), start - 500)..<start)
         readBehind(bytes)
-        // Codes that only EC2 has.
-        if service == nil, inquiry.errorCode == "UnauthorizedOperation" || inquiry.errorCode == "AuthFailure" {
-            service = "ec2"
-        }
+        if service == nil, let code = inquiry.errorCode { service = Self.onlyService[code] }
         inquiry.operation = operation
         if inquiry.action == nil, let operation {
             inquiry.action = actions.action(service: service, operation: operation)
         }
     }
+
+    /// Codes that only one service has.
+    private static let onlyService = [
+        "UnauthorizedOperation": "ec2", "AuthFailure": "ec2", "RequestExpired": "ec2", "RequestTimeTooSkewed": "s3",
+        "InvalidAccessKeyId": "s3", "AuthorizationHeaderMalformed": "s3", "AllAccessDisabled": "s3",
+    ]
 
     private mutating func readBefore(_ bytes: [UInt8], _ range: Range<Int>) {
         // Go: `operation error IAM: GetRole, https response error StatusCode: 403, RequestID: …, api error C: message`
@@ -121,7 +129,7 @@ struct TextEntry {
         readRequestID(bytes, range, isBefore: false)
         for label: StaticString in [
             "HandlerErrorCode: ", "Error Code: ", "code: '", "Code: '", "\"Code\": \"", "\"code\": \"", "\"Code\":\"",
-            "\"code\":\"",
+            "\"code\":\"", "\"error\": \"", "\"error\":\"", "::Errors::",
         ] {
             guard let found = ByteText.find(label, in: bytes, range) else { continue }
             let from = found + label.utf8CodeUnitCount

@@ -71,11 +71,16 @@ struct TextSource: Sendable {
         return nil
     }
 
+    /// What is the same where a denial is repeated. A sentence that names a principal says everything itself; the code
+    /// stands with it here and not there.
     private static func fingerprint(_ inquiry: Inquiry) -> Int {
         var hasher = Hasher()
-        hasher.combine(inquiry.message)
-        hasher.combine(inquiry.errorCode)
-        hasher.combine(inquiry.action)
+        let message = inquiry.message ?? ""
+        hasher.combine(String(message.reversed().drop { !$0.isLetter && !$0.isNumber }))
+        if inquiry.principal == nil {
+            hasher.combine(inquiry.errorCode)
+            hasher.combine(inquiry.action)
+        }
         return hasher.finalize()
     }
 
@@ -118,7 +123,11 @@ struct TextSource: Sendable {
         }
         _ = cursor.take(":")
         cursor.skipSpace()
-        var entry = found(from: cursor.position, to: cursor.position + 200, code: nil) ?? freeText(cursor.position)
+        // Here a `User:` is recognised though a terminal cut it in two.
+        let sentence = AccessSentence(bytes, userAt: cursor.position, end: bytes.count)
+        var entry =
+            sentence.map { TextEntry(start: start, sentence: $0) }
+            ?? found(from: cursor.position, to: cursor.position + 200, code: nil) ?? freeText(cursor.position)
         entry.start = start
         entry.inquiry.errorCode = ByteText.string(code)
         entry.operation = operation
@@ -134,8 +143,10 @@ struct TextSource: Sendable {
         let after = start + code.utf8CodeUnitCount
         if start > 0, ByteText.isWord(bytes[start - 1]) { return nil }
         if after < bytes.count, ByteText.isWord(bytes[after]) || bytes[after] == UInt8(ascii: "(") { return nil }
+        // `x-amzn-ErrorType: C`, a header: its message is in the body.
+        let isHeader = isHeader(before: start)
         // `Error Code: AccessDenied; …)` of a message that was passed over belongs to nothing.
-        if var entry = found(from: after, to: after + 300, code: code) {
+        if var entry = found(from: after, to: after + (isHeader ? 2000 : 300), code: code, overParagraphs: isHeader) {
             if entry.isForeign { return nil }
             entry.start = start
             entry.inquiry.errorCode = code.description
@@ -154,10 +165,20 @@ struct TextSource: Sendable {
         return entry
     }
 
+    private func isHeader(before start: Int) -> Bool {
+        let line = bytes[max(0, start - 24)..<start]
+        return String(decoding: line, as: UTF8.self).lowercased().contains("x-amzn-errortype:")
+    }
+
     /// The first sentence or message in a range, before the paragraph ends.
-    private func found(from start: Int, to limit: Int, code: StaticString?) -> TextEntry? {
+    private func found(
+        from start: Int,
+        to limit: Int,
+        code: StaticString?,
+        overParagraphs: Bool = false
+    ) -> TextEntry? {
         var limit = min(limit, bytes.count)
-        if let paragraph = ByteText.find("\n\n", in: bytes, start..<limit) { limit = paragraph }
+        if !overParagraphs, let paragraph = ByteText.find("\n\n", in: bytes, start..<limit) { limit = paragraph }
         var from = start
         while let hit = Self.scanner.next(in: bytes, from: from, to: limit) {
             let (word, kind) = Self.words[hit.word]

@@ -17,7 +17,9 @@ struct Interpretation {
     }
 
     init(_ inquiry: Inquiry, in world: World) throws(Failure) {
-        guard let text = inquiry.principal else { throw .noPrincipal }
+        guard let text = inquiry.principal ?? inquiry.principalID.flatMap({ world.principalARN(ofID: $0) }) else {
+            throw .noPrincipal
+        }
         guard let name = PrincipalName(text) else { throw .unknownPrincipal(text) }
         guard let action = inquiry.action else { throw .noAction }
         var notes: [String] = []
@@ -69,6 +71,22 @@ struct Interpretation {
         case "iam:changepassword": if case .user = name { text } else { nil }
         default: nil
         }
+    }
+}
+
+extension World {
+    /// The ARN behind a unique id (`AIDA…`, `AROA…:session`): all that an event shows of a caller from another account.
+    fileprivate func principalARN(ofID id: String) -> String? {
+        let parts = id.split(separator: ":", maxSplits: 1).map(String.init)
+        guard let first = parts.first else { return nil }
+        for account in accounts.values.sorted(by: { $0.id < $1.id }) {
+            if let user = account.users[first] { return account.arn(of: user) }
+            if let role = account.roles[first] {
+                return parts.count == 1
+                    ? account.arn(of: role) : "arn:aws:sts::\(account.id):assumed-role/\(role.name)/\(parts[1])"
+            }
+        }
+        return nil
     }
 }
 

@@ -11,9 +11,13 @@ extension Investigator {
         package init() {}
     }
 
-    /// Why this was refused, and what would let it in.
-    package func diagnose(_ inquiry: Inquiry, options: Options = Options()) -> Diagnosis {
-        if let diagnosis = authenticationDiagnosis(inquiry, options: options) { return diagnosis }
+    /// Why this was refused, and what would let it in. `changes` are what was seen to change around its time.
+    package func diagnose(
+        _ inquiry: Inquiry,
+        changes: ChangeHistory = ChangeHistory(),
+        options: Options = Options()
+    ) -> Diagnosis {
+        if let diagnosis = authenticationDiagnosis(inquiry, changes, options: options) { return diagnosis }
         let interpretation: Interpretation
         do throws(Interpretation.Failure) {
             interpretation = try Interpretation(inquiry, in: world)
@@ -26,7 +30,12 @@ extension Investigator {
         } catch {
             return unreadable(inquiry, interpretation, error)
         }
-        let finder = CauseFinder(investigator: self, investigation: investigation, inquiry: inquiry)
+        let finder = CauseFinder(
+            investigator: self,
+            investigation: investigation,
+            inquiry: inquiry,
+            changes: changes
+        )
         let found = finder.findings()
         let narrowing = Narrowing(inquiry.claim, investigation)
         var diagnosis = Diagnosis(

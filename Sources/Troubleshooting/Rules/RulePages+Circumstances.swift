@@ -3,10 +3,13 @@ extension RulePage {
     static let changeNotYetVisible = RulePage(
         "A change made moments before had not propagated",
         meaning: """
-            The present policies allow the request, and they were changed shortly before it was made.
+            The present policies allow the request, and what decides was changed in the minute before it was made: the
+            principal, a policy that applies, the resource, the organization, or the access key.
             """,
         looks: """
-            A denial right after CreateRole, AttachRolePolicy or a trust policy's change, that goes away by itself.
+            A denial right after CreateRole, AttachRolePolicy or a trust policy's change, that goes away by itself. The
+            change is known from CloudTrail events given along with the denial, in any order and in any of the
+            files, and from the times of policy versions, users and roles.
             """,
         why: """
             IAM is eventually consistent: changes take seconds, sometimes longer, to reach every Region and every

@@ -63,6 +63,7 @@ enum AuthenticationFixes {
             )
         case .accessKeyUnknown:
             return ("check which credentials the client uses", ["aws configure list", "aws sts get-caller-identity"])
+        case .changeNotYetVisible: return ("wait and try again, with growing pauses", [])
         case .principalDeleted: return ("use credentials of a user that exists", [])
         case .sessionTokenLimits:
             return (
@@ -78,10 +79,10 @@ enum AuthenticationFixes {
 
 extension Investigator {
     /// The answer to a refusal that no policy decided; nil when policies were asked.
-    func authenticationDiagnosis(_ inquiry: Inquiry, options: Options) -> Diagnosis? {
+    func authenticationDiagnosis(_ inquiry: Inquiry, _ changes: ChangeHistory, options: Options) -> Diagnosis? {
         let causes: [Cause]
         if CredentialCauses.concern(inquiry) {
-            causes = CredentialCauses(inquiry: inquiry, world: world).causes()
+            causes = CredentialCauses(inquiry: inquiry, world: world, changes: changes).causes()
         } else if SignatureCauses.concern(inquiry) {
             causes = SignatureCauses(inquiry).causes()
         } else {

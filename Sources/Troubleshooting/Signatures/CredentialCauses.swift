@@ -12,6 +12,8 @@ import ServiceCatalog
 struct CredentialCauses {
     let inquiry: Inquiry
     let world: World
+    /// What was seen to change in the same input.
+    let changes: ChangeHistory
 
     private var text: String { inquiry.message ?? "" }
 
@@ -37,6 +39,7 @@ struct CredentialCauses {
         if isExpired {
             return [cause(.credentialsExpired, Evidence("the temporary credentials have expired: \(text)"))]
         }
+        if let changed = changedKey() { return [changed] }
         if let known = knownKey() { return [known] }
         if missesToken { return [tokenMissing()] }
         return restricted() + [unknownKey()]
@@ -74,6 +77,28 @@ struct CredentialCauses {
             }
         }
         return nil
+    }
+
+    /// A key that was just made or activated.
+    private func changedKey() -> Cause? {
+        guard let id = inquiry.accessKeyID, let time = inquiry.time else { return nil }
+        let start = time.advanced(bySeconds: -CauseFinder.propagationSeconds)
+        let change = changes.last(of: [id], from: start, through: time) { $0.action != "iam:DeleteAccessKey" }
+        guard let change else { return nil }
+        let seconds = time.seconds - change.time.seconds
+        var evidence = Evidence(
+            "`\(change.action)` of `\(id)`\(change.actor.map { " by `\($0)`" } ?? "") at \(change.time), \(seconds) seconds before the "
+                + "denial: changes take some time to be seen everywhere"
+        )
+        evidence.expected = [change.time.description]
+        evidence.actual = [time.description]
+        return cause(.changeNotYetVisible, evidence)
+    }
+
+    /// A key that was seen to be deleted.
+    private var deletion: ObservedChange? {
+        guard let id = inquiry.accessKeyID, let time = inquiry.time else { return nil }
+        return changes.last(of: [id], from: Timestamp(seconds: 0), through: time) { $0.action == "iam:DeleteAccessKey" }
     }
 
     private var missesToken: Bool {
@@ -135,6 +160,9 @@ struct CredentialCauses {
                 ?? "the access key is unknown, inactive or deleted, or its session token is of another key"
         )
         evidence.actual = inquiry.accessKeyID.map { [$0] }
+        if let deletion {
+            evidence.details = ["it was deleted\(deletion.actor.map { " by `\($0)`" } ?? "") at \(deletion.time)"]
+        }
         return cause(.accessKeyUnknown, evidence)
     }
 }

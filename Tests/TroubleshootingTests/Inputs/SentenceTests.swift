@@ -6,7 +6,8 @@ import Testing
 struct SentenceTests {
     @Test(
         "A denial is read from the text of a client",
-        arguments: SentenceCase.guide + SentenceCase.clients + SentenceCase.errors
+        arguments: SentenceCase.guide + SentenceCase.clients + SentenceCase.errors + SentenceCase.tools
+            + SentenceCase.libraries + SentenceCase.services
     )
     func reads(_ expected: SentenceCase) throws {
         let inquiries = try InquiryReader.inquiries(in: Array(expected.text.utf8), named: "text")
@@ -22,6 +23,13 @@ struct SentenceTests {
         #expect(claim.policyType == expected.type)
         #expect(claim.policyARN == expected.policyARN)
         #expect(inquiry.message?.isEmpty == false)
+    }
+
+    @Test("What is no refusal by AWS is not taken for one", arguments: SentenceCase.others)
+    func others(_ text: String) {
+        #expect(throws: InquiryError.noDenial(place: "text")) {
+            try InquiryReader.inquiries(in: Array(text.utf8), named: "text")
+        }
     }
 
     @Test("The guide's sentences come back as they were", arguments: SentenceCase.guide)

@@ -55,7 +55,8 @@ private struct PropertyRun {
     init(seed: UInt64) throws {
         let denial = RandomDenial(seed: seed)
         let asked = WhyCase(id: "seed \(seed)", file: "random", text: denial.text(id: "seed \(seed)", claim: nil))
-        let (_, world, question) = try asked.read()
+        let content = try asked.read()
+        let (world, question) = (content.world, content.inquiry)
         let truth = denial.truth(question)
         var random = SeededGenerator(seed: seed &+ 1)
         let claim = try Self.claim(world, truth, &random)

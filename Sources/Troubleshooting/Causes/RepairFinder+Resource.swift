@@ -31,7 +31,7 @@ extension RepairFinder {
 
     /// What is plainly a mistake in one pattern, with its correction.
     private func mistakes(_ finding: StatementFinding, _ index: Int, _ pattern: Located<String>) -> [Repair] {
-        guard let editor = PolicyEditor(finding.text) else { return [] }
+        guard let editor = finding.document.editor else { return [] }
         var repairs: [Repair] = []
         func add(_ rule: Rule, _ summary: String, _ fix: String, _ operations: [PatchOperation]) {
             var repair = Repair(rule, finding, evidence(summary, pattern))
@@ -76,7 +76,7 @@ extension RepairFinder {
         _ replace: (String) -> [PatchOperation]
     ) -> [Repair] {
         guard value.value.contains("${") else { return [] }
-        guard finding.hasVariables else {
+        guard finding.document.hasVariables else {
             var found = evidence(
                 "`\(value.value)` is compared letter by letter: policy variables need `\"Version\": \"2012-10-17\"`",
                 value

@@ -27,11 +27,10 @@ struct StatementFinding {
     let type: PolicyType
     let policy: PolicyExplanation
     let statement: StatementExplanation
-    /// The policy's document; empty where it is not known.
-    let text: String
-    /// Whether `${…}` is a variable in this document.
-    let hasVariables: Bool
+    let document: StudiedDocument
 
+    /// The policy's document; empty where it is not known.
+    var text: String { document.text }
     var effect: Statement.Effect { statement.statement.effect }
     var place: PolicyPlace? { policy.source.place(index: policy.index) }
 

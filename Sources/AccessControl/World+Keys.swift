@@ -7,7 +7,13 @@ import ServiceCatalog
 extension World {
     /// Adds the condition keys of a question: what the asker knows, what the world tells, and, where the asker does not
     /// know everything, which of the keys that the policies ask for are certain to be absent. All others stay unknown.
-    func addKeys(of question: WorldQuestion, owner: AccountID?, to situation: inout Situation, _ catalog: Catalog) {
+    func addKeys(
+        of question: WorldQuestion,
+        owner: AccountID?,
+        to situation: inout Situation,
+        _ compiler: PolicyCompiler,
+        _ catalog: Catalog
+    ) {
         var context = situation.request.context
         addOrganizationKeys(question.principal.account, owner, &context)
         if let owner { context.set("aws:ResourceAccount", owner.text) }
@@ -32,7 +38,7 @@ extension World {
         context.isComplete = question.isContextComplete
         if !context.isComplete {
             let absent = AbsentKeys(question: question, situation: situation, world: self, catalog: catalog)
-            for key in situation.policies.askedKeys where context[key] == nil && context.isUnknown(key) {
+            for key in situation.policies.askedKeys(compiler) where context[key] == nil && context.isUnknown(key) {
                 if absent.isCertain(of: key) { context.markAbsent(key) }
             }
         }
@@ -121,9 +127,10 @@ extension PolicySet {
     package var allPolicies: [AppliedPolicy] { PolicyType.allCases.flatMap(all(of:)).uniqueInstances }
 
     /// The keys that conditions and variables ask for.
-    var askedKeys: [String] {
+    func askedKeys(_ compiler: PolicyCompiler) -> [String] {
         var seen: Set<String> = []
-        return allPolicies.flatMap { $0.policy.document.askedKeys }.filter { seen.insert($0.lowercased()).inserted }
+        return allPolicies.flatMap { compiler.askedKeys(of: $0.policy) }
+            .filter { seen.insert($0.lowercased()).inserted }
     }
 }
 

@@ -19,7 +19,7 @@ extension World {
         try addControlPolicies(question, owner: owner, &situation, compiler, catalog)
         try addEndpointPolicy(question, &situation, compiler)
         try addSessionPolicies(question, &situation, compiler)
-        addKeys(of: question, owner: owner, to: &situation, catalog)
+        addKeys(of: question, owner: owner, to: &situation, compiler, catalog)
         return situation
     }
 

@@ -44,6 +44,12 @@ package struct Catalog: Sendable {
         return service(prefix)?.action(named: rest)
     }
 
+    /// The actions of this name in all services, in the order of prefixes.
+    package func actions(named name: String) -> [ServiceAction] {
+        let found = EmbeddedServices.shared.services(withAction: name) + userServices.values
+        return found.compactMap { $0.action(named: name) }.sorted { $0.service < $1.service }
+    }
+
     /// The global condition keys, and the families of tag keys, of every request that they apply to.
     package var globalConditionKeys: [ConditionKey] { EmbeddedServices.shared.globalConditionKeys }
 

@@ -7,12 +7,8 @@ import PolicyLanguage
 /// AWS names an explicit deny before a missing Allow. So a sentence that says "because no … allows" proves that no
 /// Deny matched, and that no Allow of the named type did.
 struct Narrowing: Sendable {
-    private struct Key: Hashable {
-        let source: PolicySource
-        let statement: String
-    }
-
-    private var excluded: Set<Key> = []
+    /// The texts of statements by their policy: numbers would not do, since a fix may add statements before them.
+    private var excluded: [PolicySource: Set<String>] = [:]
 
     /// Nothing is proven.
     init() {}
@@ -20,7 +16,7 @@ struct Narrowing: Sendable {
     /// As if no Deny were there.
     init(excludingDeniesOf findings: [StatementFinding]) {
         for finding in findings where finding.effect == .deny && finding.statement.state != .differs {
-            excluded.insert(Self.key(finding.policy.source, finding.statement.statement))
+            exclude(finding)
         }
     }
 
@@ -29,14 +25,18 @@ struct Narrowing: Sendable {
         for finding in investigation.findings where finding.statement.state == .mayMatch {
             let isDenied = finding.effect == .deny
             let isNamed = claim?.policyType.map { $0 == finding.type } ?? false
-            if isDenied || isNamed { excluded.insert(Self.key(finding.policy.source, finding.statement.statement)) }
+            if isDenied || isNamed { exclude(finding) }
         }
+    }
+
+    private mutating func exclude(_ finding: StatementFinding) {
+        excluded[finding.policy.source, default: []].insert(Self.text(finding.statement.statement))
     }
 
     var isEmpty: Bool { excluded.isEmpty }
 
     func excludes(_ finding: StatementFinding) -> Bool {
-        excluded.contains(Self.key(finding.policy.source, finding.statement.statement))
+        excluded[finding.policy.source]?.contains(Self.text(finding.statement.statement)) ?? false
     }
 
     /// The policies with every excluded statement made to match nothing. Their places stay, so that numbers of
@@ -46,8 +46,9 @@ struct Narrowing: Sendable {
         var policies = policies
         for type in PolicyType.allCases {
             for (index, applied) in policies.all(of: type).enumerated() where applied.source.type == type {
+                guard let texts = excluded[applied.source] else { continue }
                 let document = applied.policy.document
-                let isOut = document.statements.map { excluded.contains(Self.key(applied.source, $0)) }
+                let isOut = document.statements.map { texts.contains(Self.text($0)) }
                 guard isOut.contains(true) else { continue }
                 let statements = zip(document.statements, isOut).map { $1 ? $0.matchingNothing : $0 }
                 policies.replace(
@@ -66,9 +67,8 @@ struct Narrowing: Sendable {
         return policies
     }
 
-    private static func key(_ source: PolicySource, _ statement: Statement) -> Key {
-        let document = PolicyDocument(declaredVersion: nil, id: nil, statements: [statement])
-        return Key(source: source, statement: document.jsonText(.compact))
+    private static func text(_ statement: Statement) -> String {
+        PolicyDocument(declaredVersion: nil, id: nil, statements: [statement]).jsonText(.compact)
     }
 }
 

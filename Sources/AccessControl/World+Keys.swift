@@ -38,8 +38,9 @@ extension World {
         context.isComplete = question.isContextComplete
         if !context.isComplete {
             let absent = AbsentKeys(question: question, situation: situation, world: self, catalog: catalog)
-            for key in situation.policies.askedKeys(compiler) where context[key] == nil && context.isUnknown(key) {
-                if absent.isCertain(of: key) { context.markAbsent(key) }
+            for key in situation.policies.askedKeys(compiler) where context.isUnknown(key) && absent.isCertain(of: key)
+            {
+                context.markAbsent(key)
             }
         }
         situation.request.context = context

@@ -78,6 +78,11 @@ package struct Catalog: Sendable {
         services(thatMayOwn: resource).flatMap { $0.resourceTypes(of: resource).prefix(1) }
     }
 
+    /// The first of these types.
+    package func resourceType(of resource: String) -> ResourceType? {
+        services(thatMayOwn: resource).lazy.compactMap { $0.resourceTypes(of: resource).first }.first
+    }
+
     /// The actions that can be limited to this resource.
     package func actions(onResource resource: String) -> [ServiceAction] {
         services(thatMayOwn: resource).flatMap { service in

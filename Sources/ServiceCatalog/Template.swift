@@ -103,6 +103,7 @@ struct Template: Sendable, Hashable {
     /// Walks all pairs of positions that a common text can reach, in order; every step leads to a later pair, so one
     /// pass over the table of `tokens.count` times `other.tokens.count` pairs is enough.
     func overlaps(_ other: Template) -> Bool {
+        if startsDiffer(other) { return false }
         let width = other.tokens.count + 1
         var reached = [Bool](repeating: false, count: (tokens.count + 1) * width)
         reached[0] = true
@@ -119,6 +120,15 @@ struct Template: Sendable, Hashable {
             }
         }
         return reached[reached.count - 1]
+    }
+
+    /// Whether both begin with fixed text, which is not the same: most ARNs that are no match differ there.
+    private func startsDiffer(_ other: Template) -> Bool {
+        for index in 0..<min(tokens.count, other.tokens.count) {
+            guard case .byte(let own) = tokens[index], case .byte(let others) = other.tokens[index] else { break }
+            if own != others { return true }
+        }
+        return false
     }
 }
 

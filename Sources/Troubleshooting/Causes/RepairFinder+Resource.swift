@@ -158,7 +158,7 @@ extension RepairFinder {
         }
         let types = action.resources.compactMap { service.resourceType(named: $0.typeName) }
         guard !types.isEmpty, !types.contains(where: { $0.mayBeNamed(by: pattern.value) }) else { return nil }
-        let named = catalog.resourceTypes(of: pattern.value).first?.name
+        let named = catalog.resourceType(of: pattern.value)?.name
         var found = evidence(
             "\(action.qualifiedName) works on \(types.map { "`\($0.name)`" }.joined(separator: ", ")), and `\(pattern.value)` names "
                 + (named.map { "`\($0)`" } ?? "something else"),

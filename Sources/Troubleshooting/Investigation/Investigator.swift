@@ -10,12 +10,14 @@ package struct Investigator: Sendable {
     let compiler: PolicyCompiler
     let catalog: Catalog
     private let documents: StudiedDocuments
+    let somePrincipals: SomePrincipals
 
     package init(world: World, catalog: Catalog = .aws) {
         self.world = world
         self.catalog = catalog
         compiler = PolicyCompiler(awsManagedPolicies: world.awsManagedPolicies)
         documents = StudiedDocuments()
+        somePrincipals = SomePrincipals()
     }
 
     private init(world: World, sharing other: Investigator) {
@@ -23,6 +25,7 @@ package struct Investigator: Sendable {
         compiler = other.compiler
         catalog = other.catalog
         documents = other.documents
+        somePrincipals = other.somePrincipals
     }
 
     /// The same in a changed world, with what is compiled and studied already.

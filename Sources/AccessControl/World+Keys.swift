@@ -1,6 +1,6 @@
 import Directory
 import Identifiers
-package import PolicyEngine
+import PolicyEngine
 package import PolicyLanguage
 import ServiceCatalog
 
@@ -124,22 +124,12 @@ struct AbsentKeys {
 }
 
 extension PolicySet {
-    /// Every policy, whatever its type.
-    package var allPolicies: [AppliedPolicy] { PolicyType.allCases.flatMap(all(of:)).uniqueInstances }
-
-    /// The keys that conditions and variables ask for.
+    /// The keys that conditions and variables ask for; those that are written in several ways stand several times.
     func askedKeys(_ compiler: PolicyCompiler) -> [String] {
         var seen: Set<String> = []
-        return allPolicies.flatMap { compiler.askedKeys(of: $0.policy) }
-            .filter { seen.insert($0.lowercased()).inserted }
-    }
-}
-
-extension [AppliedPolicy] {
-    /// A resource's policy is found under two types.
-    fileprivate var uniqueInstances: [AppliedPolicy] {
-        var seen: Set<ObjectIdentifier> = []
-        return filter { seen.insert(ObjectIdentifier($0.policy)).inserted }
+        return PolicyType.allCases.flatMap { type in
+            all(of: type).flatMap { compiler.askedKeys(of: $0.policy) }.filter { seen.insert($0).inserted }
+        }
     }
 }
 

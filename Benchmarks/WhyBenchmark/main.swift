@@ -103,6 +103,17 @@ for round in 0..<3 {
 }
 report("causes", Double(SampleEvents.count) / best, "events/s", atLeast: 5_000)
 
+let investigator = Investigator(world: world)
+let answers = try InquiryReader(events, named: "events.json").prefix(1_000).map { investigator.diagnose($0) }
+for format in [AnswerFormat.text, .json] {
+    var bytes = 0
+    let time = seconds {
+        for answer in answers { bytes += format.text(of: [answer], style: .plain, version: "0").utf8.count }
+    }
+    report("answers/\(format.rawValue)", Double(bytes) / 1e6 / time, "MB/s")
+    report("answers/\(format.rawValue)", Double(answers.count) / time, "events/s")
+}
+
 var found = Tally()
 let fixSeconds = try seconds {
     found = try explain(events, Investigator(world: world), searchesFixes: true, limit: fixEvents)

@@ -121,6 +121,13 @@ let targets: [Target] = [
         "SigningBenchmark",
         ["Authentication", "Cryptography", "Directory", "HTTPMessage", "Identifiers", "RequestSigning"]
     ),
+    benchmark(
+        "WhyBenchmark",
+        [
+            "AccessControl", "Directory", "Identifiers", "PolicyLanguage", "ServiceCatalog", "Troubleshooting",
+            "WorldFiles",
+        ]
+    ),
     // The bare library answering the same sizes: what the HTTP benchmark is compared with
     .executableTarget(name: "HTTPBaseline", dependencies: ["CMicroHTTPD"], path: "Benchmarks/HTTPBaseline"),
     // What the fuzz targets ask of each input; the tests ask it of the inputs that are kept

@@ -12,7 +12,8 @@ struct ManagedPolicyReader {
         type: PolicyType,
         attachedTo holder: String
     ) throws(UnreadablePolicy) -> AppliedPolicy {
-        let name = arn.split(separator: "/").last.map(String.init) ?? arn
+        let slash = arn.utf8.lastIndex(of: UInt8(ascii: "/"))
+        let name = slash.map { String(arn[arn.utf8.index(after: $0)...]) } ?? arn
         let source = PolicySource(type: type, arn: arn, name: name, attachedTo: holder)
         if let policy = account?.managedPolicy(arn: arn) {
             guard let version = policy.versions.first(where: { $0.id == policy.defaultVersionID }) else {

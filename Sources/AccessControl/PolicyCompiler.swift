@@ -20,6 +20,8 @@ package final class PolicyCompiler: Sendable {
         var awsManaged: [String: CompiledPolicy] = [:]
         /// The source of each compiled policy in the other two tables, for explanations.
         var texts: [ObjectIdentifier: String] = [:]
+        /// What policies of the other two tables ask for, as far as somebody wanted to know.
+        var askedKeys: [ObjectIdentifier: [String]] = [:]
     }
 
     /// Documents that have left every account stay until then; the bound keeps a churning account from growing without
@@ -39,7 +41,10 @@ package final class PolicyCompiler: Sendable {
         let compiled = try compile(text.text, named: name)
         return tables.withLock { tables in
             if tables.byText.count >= Self.capacity {
-                for old in tables.byText.values { tables.texts[ObjectIdentifier(old)] = nil }
+                for old in tables.byText.values {
+                    tables.texts[ObjectIdentifier(old)] = nil
+                    tables.askedKeys[ObjectIdentifier(old)] = nil
+                }
                 tables.byText.removeAll()
             }
             // Two threads may have compiled the same text; all users share the first.
@@ -67,6 +72,16 @@ package final class PolicyCompiler: Sendable {
     /// The text that a policy of this compiler was compiled from, byte for byte; nil for others' policies.
     package func text(of policy: CompiledPolicy) -> String? {
         tables.withLock { $0.texts[ObjectIdentifier(policy)] }
+    }
+
+    /// The condition keys that a policy asks for, as `PolicyDocument.askedKeys` has them.
+    func askedKeys(of policy: CompiledPolicy) -> [String] {
+        let id = ObjectIdentifier(policy)
+        if let known = tables.withLock({ $0.askedKeys[id] }) { return known }
+        let keys = policy.document.askedKeys
+        // Another's policy may die, and its place in memory be a new policy's.
+        tables.withLock { if $0.texts[id] != nil { $0.askedKeys[id] = keys } }
+        return keys
     }
 
     private func compile(_ text: String, named name: String) throws(UnreadablePolicy) -> CompiledPolicy {

@@ -23,7 +23,7 @@ package enum PrincipalName: Sendable, Hashable {
 
     /// Nil for what names no principal.
     package init?(_ text: String) {
-        if text == "*" || text.lowercased() == "anonymous" {
+        if text == "*" || text.utf8.count == 9 && text.lowercased() == "anonymous" {
             self = .anonymous
         } else if let account = AccountID(text) {
             self = .root(account)
@@ -41,7 +41,8 @@ package enum PrincipalName: Sendable, Hashable {
 
     private init?(_ arn: ARN) {
         guard let account = AccountID(arn.account) else { return nil }
-        let parts = arn.resource.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let parts = arn.resource.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .map { String(Substring($0)) }
         let path = parts.count > 2 ? "/" + parts[1..<(parts.count - 1)].joined(separator: "/") + "/" : "/"
         switch (arn.service, parts[0], parts.count) {
         case ("iam", "root", 1): self = .root(account)

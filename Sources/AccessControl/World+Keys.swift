@@ -1,13 +1,19 @@
 import Directory
 import Identifiers
-package import PolicyEngine
+import PolicyEngine
 package import PolicyLanguage
 import ServiceCatalog
 
 extension World {
     /// Adds the condition keys of a question: what the asker knows, what the world tells, and, where the asker does not
     /// know everything, which of the keys that the policies ask for are certain to be absent. All others stay unknown.
-    func addKeys(of question: WorldQuestion, owner: AccountID?, to situation: inout Situation, _ catalog: Catalog) {
+    func addKeys(
+        of question: WorldQuestion,
+        owner: AccountID?,
+        to situation: inout Situation,
+        _ compiler: PolicyCompiler,
+        _ catalog: Catalog
+    ) {
         var context = situation.request.context
         addOrganizationKeys(question.principal.account, owner, &context)
         if let owner { context.set("aws:ResourceAccount", owner.text) }
@@ -32,8 +38,9 @@ extension World {
         context.isComplete = question.isContextComplete
         if !context.isComplete {
             let absent = AbsentKeys(question: question, situation: situation, world: self, catalog: catalog)
-            for key in situation.policies.askedKeys where context[key] == nil && context.isUnknown(key) {
-                if absent.isCertain(of: key) { context.markAbsent(key) }
+            for key in situation.policies.askedKeys(compiler) where context.isUnknown(key) && absent.isCertain(of: key)
+            {
+                context.markAbsent(key)
             }
         }
         situation.request.context = context
@@ -117,21 +124,12 @@ struct AbsentKeys {
 }
 
 extension PolicySet {
-    /// Every policy, whatever its type.
-    package var allPolicies: [AppliedPolicy] { PolicyType.allCases.flatMap(all(of:)).uniqueInstances }
-
-    /// The keys that conditions and variables ask for.
-    var askedKeys: [String] {
+    /// The keys that conditions and variables ask for; those that are written in several ways stand several times.
+    func askedKeys(_ compiler: PolicyCompiler) -> [String] {
         var seen: Set<String> = []
-        return allPolicies.flatMap { $0.policy.document.askedKeys }.filter { seen.insert($0.lowercased()).inserted }
-    }
-}
-
-extension [AppliedPolicy] {
-    /// A resource's policy is found under two types.
-    fileprivate var uniqueInstances: [AppliedPolicy] {
-        var seen: Set<ObjectIdentifier> = []
-        return filter { seen.insert(ObjectIdentifier($0.policy)).inserted }
+        return PolicyType.allCases.flatMap { type in
+            all(of: type).flatMap { compiler.askedKeys(of: $0.policy) }.filter { seen.insert($0).inserted }
+        }
     }
 }
 

@@ -19,7 +19,7 @@ extension World {
         try addControlPolicies(question, owner: owner, &situation, compiler, catalog)
         try addEndpointPolicy(question, &situation, compiler)
         try addSessionPolicies(question, &situation, compiler)
-        addKeys(of: question, owner: owner, to: &situation, catalog)
+        addKeys(of: question, owner: owner, to: &situation, compiler, catalog)
         return situation
     }
 
@@ -168,7 +168,7 @@ extension World {
     package func resourcePolicy(on resource: String) -> ResourcePolicy? {
         if let policy = resourcePolicies[resource] { return policy }
         var end = resource.endIndex
-        while let cut = resource[..<end].lastIndex(where: { $0 == "/" || $0 == ":" }) {
+        while let cut = resource.utf8[..<end].lastIndex(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":") }) {
             if let policy = resourcePolicies[String(resource[..<cut])] { return policy }
             end = cut
         }

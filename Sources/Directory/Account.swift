@@ -59,7 +59,7 @@ package struct Account: Sendable, Equatable {
     }
 
     private static func lastPathComponent(of arn: String) -> String {
-        arn.lastIndex(of: "/").map { String(arn[arn.index(after: $0)...]) } ?? ""
+        arn.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(arn[arn.utf8.index(after: $0)...]) } ?? ""
     }
 
     /// The keys of a user (unique id) or of the root user (account id), oldest first.

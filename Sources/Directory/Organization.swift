@@ -87,7 +87,7 @@ package struct Organization: Sendable, Equatable {
         let levels = path.map { id in
             Level(id: id, policies: (attachments[id] ?? []).compactMap { policies[$0] }.filter { $0.kind == kind })
         }
-        return levels.allSatisfy(\.policies.isEmpty) ? [] : levels
+        return levels.allSatisfy { $0.policies.isEmpty } ? [] : levels
     }
 
     /// Gives a policy another text.

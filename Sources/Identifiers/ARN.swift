@@ -16,14 +16,21 @@ public struct ARN: Hashable, Sendable, CustomStringConvertible {
 
     /// Fails unless `text` has the six fields, starts with `arn:`, and has partition, service and resource.
     public init?(_ text: some StringProtocol) {
-        let fields = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-        guard fields.count == 6, fields[0] == "arn", !fields[1].isEmpty, !fields[2].isEmpty, !fields[5].isEmpty
+        // By bytes: splitting into characters takes many times as long.
+        var rest = Substring(text)
+        func field() -> Substring? {
+            guard let colon = rest.utf8.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+            defer { rest = rest[rest.utf8.index(after: colon)...] }
+            return rest[..<colon]
+        }
+        guard field() == "arn", let partition = field(), let service = field(), let region = field(),
+            let account = field(), !partition.isEmpty, !service.isEmpty, !rest.isEmpty
         else { return nil }
-        partition = String(fields[1])
-        service = String(fields[2])
-        region = String(fields[3])
-        account = String(fields[4])
-        resource = String(fields[5])
+        self.partition = String(partition)
+        self.service = String(service)
+        self.region = String(region)
+        self.account = String(account)
+        resource = String(rest)
     }
 
     /// Builds an ARN from its fields.

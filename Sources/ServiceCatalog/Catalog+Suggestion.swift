@@ -14,7 +14,7 @@ extension Catalog {
         for prefix in similar {
             if let action = service(prefix)?.nearest(to: rest) { return action }
         }
-        let homonyms = prefixes.compactMap { service($0)?.action(named: rest) }
+        let homonyms = actions(named: rest)
         // The prefix as people shorten it is part of the real one.
         let related = homonyms.filter { $0.service.contains(prefix.lowercased()) || prefix.contains($0.service) }
         return related.count == 1 ? related.first : homonyms.count == 1 ? homonyms.first : nil

@@ -44,6 +44,12 @@ package struct Catalog: Sendable {
         return service(prefix)?.action(named: rest)
     }
 
+    /// The actions of this name in all services, in the order of prefixes.
+    package func actions(named name: String) -> [ServiceAction] {
+        let found = EmbeddedServices.shared.services(withAction: name) + userServices.values
+        return found.compactMap { $0.action(named: name) }.sorted { $0.service < $1.service }
+    }
+
     /// The global condition keys, and the families of tag keys, of every request that they apply to.
     package var globalConditionKeys: [ConditionKey] { EmbeddedServices.shared.globalConditionKeys }
 
@@ -70,6 +76,11 @@ package struct Catalog: Sendable {
     /// The types of resources that this ARN (or name of a resource) may be of, the most specific of each service.
     package func resourceTypes(of resource: String) -> [ResourceType] {
         services(thatMayOwn: resource).flatMap { $0.resourceTypes(of: resource).prefix(1) }
+    }
+
+    /// The first of these types.
+    package func resourceType(of resource: String) -> ResourceType? {
+        services(thatMayOwn: resource).lazy.compactMap { $0.resourceTypes(of: resource).first }.first
     }
 
     /// The actions that can be limited to this resource.

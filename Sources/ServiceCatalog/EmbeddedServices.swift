@@ -14,6 +14,10 @@ final class EmbeddedServices: Sendable {
     /// Ordered by the bytes of the prefix.
     private let rows: [Row]
     private let parsed: Mutex<[Service?]>
+    /// The rows of the services that have an action, by its name in lower case. Read when it is first asked for, since it
+    /// takes reading all services.
+    private let rowsByAction: Mutex<[String: [Int]]?>
+    private let borrowerRows: [Int]
     let globalConditionKeys: [ConditionKey]
 
     private init() {
@@ -32,6 +36,8 @@ final class EmbeddedServices: Sendable {
         }
         self.rows = rows
         parsed = Mutex([Service?](repeating: nil, count: rows.count))
+        rowsByAction = Mutex(nil)
+        borrowerRows = rows.indices.filter { rows[$0].flags.bytes.contains(UInt8(ascii: "f")) }
         globalConditionKeys = EmbeddedText(ServiceCatalogData.globalKeys).split(.newline).map { line in
             let fields = line.split(.tab)
             guard fields.count >= 2, let type = ConditionKey.type(named: fields[1].string) else {
@@ -55,8 +61,24 @@ final class EmbeddedServices: Sendable {
     }
 
     /// Services whose resource types have ARNs of other services.
-    var borrowers: [Service] {
-        rows.indices.filter { rows[$0].flags.bytes.contains(UInt8(ascii: "f")) }.map(service(at:))
+    var borrowers: [Service] { borrowerRows.map(service(at:)) }
+
+    /// The services that have an action of this name, whatever its case.
+    func services(withAction name: String) -> [Service] {
+        let rows = rowsByAction.withLock { known in
+            let table = known ?? tableOfActions()
+            known = table
+            return table[name.lowercased()] ?? []
+        }
+        return rows.map(service(at:))
+    }
+
+    private func tableOfActions() -> [String: [Int]] {
+        var table: [String: [Int]] = [:]
+        for row in rows.indices {
+            for action in service(at: row).actions { table[action.name.lowercased(), default: []].append(row) }
+        }
+        return table
     }
 
     /// The service with this prefix in lower case.

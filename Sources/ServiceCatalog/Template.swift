@@ -101,24 +101,58 @@ struct Template: Sendable, Hashable {
     /// Whether a text fits both templates.
     ///
     /// Walks all pairs of positions that a common text can reach, in order; every step leads to a later pair, so one
-    /// pass over the table of `tokens.count` times `other.tokens.count` pairs is enough.
+    /// pass over the table of `tokens.count` times `other.tokens.count` pairs is enough. Of each row only the part is
+    /// looked at that was reached: few positions for an ARN, and soon none for one of another kind.
     func overlaps(_ other: Template) -> Bool {
         let width = other.tokens.count + 1
-        var reached = [Bool](repeating: false, count: (tokens.count + 1) * width)
-        reached[0] = true
-        for row in 0...tokens.count {
-            for column in 0..<width where reached[row * width + column] {
-                let left = row < tokens.count ? tokens[row] : nil
-                let right = column < other.tokens.count ? other.tokens[column] : nil
-                // A run may be empty.
-                if case .run = left { reached[(row + 1) * width + column] = true }
-                if case .run = right { reached[row * width + column + 1] = true }
-                guard let left, let right, left.sharesByte(with: right) else { continue }
-                let (down, across) = (left.isRun ? row : row + 1, right.isRun ? column : column + 1)
-                reached[down * width + across] = true
+        var (row, next) = (Row(width: width), Row(width: width))
+        row.reach(0)
+        for left in tokens {
+            var column = row.first
+            while column <= row.last {
+                if row.isReached(column) {
+                    let right = column < other.tokens.count ? other.tokens[column] : nil
+                    // A run may be empty.
+                    if left.isRun { next.reach(column) }
+                    if let right, right.isRun { row.reach(column + 1) }
+                    if let right, left.sharesByte(with: right) {
+                        let across = right.isRun ? column : column + 1
+                        if left.isRun { row.reach(across) } else { next.reach(across) }
+                    }
+                }
+                column += 1
             }
+            if next.isEmpty { return false }
+            row.clear()
+            swap(&row, &next)
         }
-        return reached[reached.count - 1]
+        // What is left of the other may be empty.
+        return other.tokens[row.last...].allSatisfy(\.isRun)
+    }
+
+    /// The positions of the other template that are reached with one position of this.
+    private struct Row {
+        private var reached: [Bool]
+        private(set) var first = Int.max
+        private(set) var last = -1
+
+        init(width: Int) { reached = [Bool](repeating: false, count: width) }
+
+        var isEmpty: Bool { last < 0 }
+
+        func isReached(_ column: Int) -> Bool { reached[column] }
+
+        mutating func reach(_ column: Int) {
+            reached[column] = true
+            first = min(first, column)
+            last = max(last, column)
+        }
+
+        mutating func clear() {
+            guard !isEmpty else { return }
+            for column in first...last { reached[column] = false }
+            (first, last) = (Int.max, -1)
+        }
     }
 }
 

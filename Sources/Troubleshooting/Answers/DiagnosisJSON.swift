@@ -34,7 +34,8 @@ package enum DiagnosisJSON {
 
     /// JSON allows U+007F to U+009F in strings, terminals obey some of them. Outside strings they do not occur.
     static func withoutControls(_ json: String) -> String {
-        guard json.unicodeScalars.contains(where: { (0x7F..<0xA0).contains($0.value) }) else { return json }
+        // In UTF-8 one is 7F, the others begin with C2.
+        guard json.utf8.contains(where: { $0 == 0x7F || $0 == 0xC2 }) else { return json }
         var text = ""
         for scalar in json.unicodeScalars {
             if (0x7F..<0xA0).contains(scalar.value) {

@@ -69,7 +69,7 @@ extension CauseFinder {
     }
 
     private func negatedVariableCause(_ failed: FailedCondition) -> Cause? {
-        guard !failed.finding.hasVariables, failed.takesVariables,
+        guard !failed.finding.document.hasVariables, failed.takesVariables,
             failed.condition.values.contains(where: { $0.value.contains("${") })
         else { return nil }
         return failed.finding.cause(

@@ -95,7 +95,7 @@ extension CauseFinder {
     /// The story of AWS's page: a device that was left behind, and a user who may not delete it.
     private func deviceCauses() -> [Cause] {
         let text = inquiry.message ?? ""
-        let isCollision = text.contains("MFADevice entity at the same path and name already exists")
+        let isCollision = ByteText.holds(text, "MFADevice entity at the same path and name already exists")
         guard action == "iam:deletevirtualmfadevice" || isCollision else { return [] }
         var causes: [Cause] = []
         let device = world.mfaDevices[request.resource]
@@ -154,18 +154,17 @@ extension CauseFinder {
 
     private func s3Cause() -> Cause? {
         let text = inquiry.message ?? ""
-        if let setting = ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"].first(
-            where: {
-                text.contains($0)
-            })
-        {
+        let settings: [StaticString] = [
+            "BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets",
+        ]
+        if let setting = settings.first(where: { ByteText.holds(text, $0) }) {
             var evidence = Evidence("the bucket's or the account's public access block (`\(setting)`) refuses it")
-            evidence.actual = [setting]
+            evidence.actual = [setting.description]
             return cause(.s3PublicAccessBlocked, evidence, .resourceBased)
         }
         let readsObject =
-            ["HeadObject", "GetObject"].contains(inquiry.operation ?? "") || text.contains("HeadObject operation")
-            || text.contains("GetObject operation")
+            ["HeadObject", "GetObject"].contains(inquiry.operation ?? "")
+            || ByteText.holds(text, "HeadObject operation") || ByteText.holds(text, "GetObject operation")
         let wantsList = action == "s3:listbucket" && readsObject
         let isReadable =
             ["s3:getobject", "s3:headobject"].contains(action) && inquiry.claim != nil && investigation.isAllowed
@@ -208,9 +207,7 @@ extension CauseFinder {
         guard let operation = inquiry.operation, !investigation.isAllowed else { return nil }
         let name = request.action.split(separator: ":").last.map(String.init) ?? ""
         guard operation.lowercased() != name.lowercased() else { return nil }
-        let callers = investigator.catalog.prefixes.compactMap { prefix in
-            investigator.catalog.service(prefix)?.action(named: operation)
-        }
+        let callers = investigator.catalog.actions(named: operation)
         let isListed = callers.first { $0.dependentActions.contains { $0.lowercased() == action } }
         guard let caller = isListed ?? (Self.commonDependents.contains(action) ? callers.first : nil) else {
             return nil

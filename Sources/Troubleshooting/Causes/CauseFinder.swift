@@ -156,10 +156,12 @@ struct CauseFinder {
 
     private func nearMisses(of type: TypeExplanation) -> [Repair] {
         let finder = RepairFinder(investigator: investigator, investigation: investigation)
-        let found = investigation.findings.filter { $0.type == type.type }.flatMap(finder.repairs)
+        var found: [Repair] = []
+        for finding in investigation.findings where finding.type == type.type { found += finder.repairs(of: finding) }
         // What is plainly a mistake explains more than a statement about something else.
-        let ranked = found.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }
-        return ranked.prefix(Self.nearMissLimit).map(\.element)
+        let ranks = found.map(rank)
+        let ranked = found.indices.sorted { (ranks[$0], $0) < (ranks[$1], $1) }
+        return ranked.prefix(Self.nearMissLimit).map { found[$0] }
     }
 
     private func rank(_ repair: Repair) -> Int {

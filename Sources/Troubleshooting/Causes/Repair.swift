@@ -26,7 +26,7 @@ struct Repair {
 }
 
 /// Another way of asking.
-struct RequestChange {
+struct RequestChange: Equatable {
     /// The keys that the request would carry instead.
     var keys: [ConditionKeyValue] = []
     /// What to do, in words.
@@ -61,8 +61,9 @@ struct RepairFinder {
     /// statement match, or that need no mending of the statement.
     func repairs(of finding: StatementFinding) -> [Repair] {
         guard finding.effect == .allow, finding.statement.state != .matches else { return [] }
-        let elements = Set(finding.statement.mismatches.map(\.element.family))
-        guard elements.count == 1, let element = elements.first else { return [] }
+        let mismatches = finding.statement.mismatches
+        guard let element = mismatches.first?.element.family, mismatches.allSatisfy({ $0.element.family == element })
+        else { return [] }
         let found: [Repair]
         switch element {
         case .action: found = actionRepairs(finding)

@@ -8,25 +8,23 @@ extension RepairFinder {
         let element = finding.statement.statement.action
         if element.isNegated { return [excludedByNotAction(finding)] }
         if let repair = sessionTagRepair(finding) { return [repair] }
-        guard let editor = PolicyEditor(finding.text) else { return [] }
-        for (index, pattern) in element.patterns.enumerated() {
-            guard let meant = meantAction(pattern.value), meant.lowercased() == request.action.lowercased() else {
-                continue
-            }
-            var evidence = Evidence("there is no action `\(pattern.value)`; `\(meant)` was probably meant")
-            evidence.element = "Action"
-            evidence.expected = [pattern.value]
-            evidence.actual = [request.action]
-            evidence.at(pattern.position)
-            var repair = Repair(.actionMisspelt, finding, evidence)
-            repair.operations = [
-                editor.replacePattern("Action", at: index, of: finding.statement.index, by: meant)
-            ]
-            repair.summary = "correct `\(pattern.value)` to `\(meant)`"
-            repair.isMistake = true
-            return [repair]
-        }
-        return []
+        let misspelt = finding.document.misspeltActions(ofStatement: finding.statement.index)
+        guard let action = misspelt.first(where: { $0.meant.lowercased() == request.action.lowercased() }),
+            let editor = finding.document.editor
+        else { return [] }
+        let (pattern, meant) = (action.pattern, action.meant)
+        var evidence = Evidence("there is no action `\(pattern.value)`; `\(meant)` was probably meant")
+        evidence.element = "Action"
+        evidence.expected = [pattern.value]
+        evidence.actual = [request.action]
+        evidence.at(pattern.position)
+        var repair = Repair(.actionMisspelt, finding, evidence)
+        repair.operations = [
+            editor.replacePattern("Action", at: action.index, of: finding.statement.index, by: meant)
+        ]
+        repair.summary = "correct `\(pattern.value)` to `\(meant)`"
+        repair.isMistake = true
+        return [repair]
     }
 
     private func excludedByNotAction(_ finding: StatementFinding) -> Repair {
@@ -43,7 +41,7 @@ extension RepairFinder {
 
     /// A trust policy that allows AssumeRole and not what goes with it: `sts:TagSession`, `sts:SetSourceIdentity`.
     private func sessionTagRepair(_ finding: StatementFinding) -> Repair? {
-        guard finding.type == .roleTrustPolicy, let editor = PolicyEditor(finding.text) else { return nil }
+        guard finding.type == .roleTrustPolicy, let editor = finding.document.editor else { return nil }
         let action = request.action.lowercased()
         let rule: Rule
         switch action {
@@ -71,12 +69,14 @@ extension RepairFinder {
         repair.isMistake = true
         return repair
     }
+}
 
+extension Catalog {
     /// The action that a pattern which names none was meant to be: an API's name, or a misspelling.
-    private func meantAction(_ pattern: String) -> String? {
-        guard !pattern.contains("*"), !pattern.contains("?"), catalog.action(pattern) == nil else { return nil }
+    func meantAction(_ pattern: String) -> String? {
+        guard !pattern.contains("*"), !pattern.contains("?"), action(pattern) == nil else { return nil }
         if let known = APINames.action(pattern) { return known }
-        return catalog.nearestAction(to: pattern)?.qualifiedName
+        return nearestAction(to: pattern)?.qualifiedName
     }
 }
 

@@ -23,7 +23,7 @@ extension RepairFinder {
     // MARK: Mistakes
 
     private func spellingRepair(_ failed: FailedCondition) -> Repair? {
-        guard let editor = PolicyEditor(failed.finding.text) else { return nil }
+        guard let editor = failed.finding.document.editor else { return nil }
         return failed.condition.values.enumerated().lazy.compactMap { index, value in
             variableRepair(failed, index, value, editor)
         }.first ?? wildcardRepair(failed, editor) ?? sessionARNRepair(failed, editor) ?? caseRepair(failed, editor)
@@ -123,7 +123,7 @@ extension RepairFinder {
 
     /// A value that a variable stands for, in another letter case than the request's: no text of the policy is wrong.
     private func variableCaseRepair(_ failed: FailedCondition) -> Repair? {
-        guard failed.takesVariables, failed.finding.hasVariables else { return nil }
+        guard failed.takesVariables, failed.finding.document.hasVariables else { return nil }
         for value in failed.condition.values where value.value.contains("${") {
             guard let meant = substituted(value.value),
                 let actual = failed.actual?.first(where: { $0 != meant && $0.lowercased() == meant.lowercased() })
@@ -239,7 +239,7 @@ extension RepairFinder {
         )
         repair.request = requestChange(failed)
         repair.weakens = .condition
-        if failed.isPositiveEquality, let editor = PolicyEditor(failed.finding.text) {
+        if failed.isPositiveEquality, let editor = failed.finding.document.editor {
             repair.operations = actual.map {
                 editor.addConditionValue($0, failed.operatorName, failed.key, to: failed.finding.statement.index)
             }

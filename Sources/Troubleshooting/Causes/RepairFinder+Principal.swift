@@ -9,7 +9,7 @@ extension RepairFinder {
     /// Only `Principal` does not match, in a resource-based or trust policy.
     func principalRepairs(_ finding: StatementFinding) -> [Repair] {
         guard let element = finding.statement.statement.principal, !element.isNegated,
-            let editor = PolicyEditor(finding.text)
+            let editor = finding.document.editor
         else { return [] }
         for member in element.members.prefix(200) {
             if let repair = memberRepair(finding, member, editor) { return [repair] }

@@ -31,7 +31,7 @@ extension RepairFinder {
 
     /// What is plainly a mistake in one pattern, with its correction.
     private func mistakes(_ finding: StatementFinding, _ index: Int, _ pattern: Located<String>) -> [Repair] {
-        guard let editor = PolicyEditor(finding.text) else { return [] }
+        guard let editor = finding.document.editor else { return [] }
         var repairs: [Repair] = []
         func add(_ rule: Rule, _ summary: String, _ fix: String, _ operations: [PatchOperation]) {
             var repair = Repair(rule, finding, evidence(summary, pattern))
@@ -76,7 +76,7 @@ extension RepairFinder {
         _ replace: (String) -> [PatchOperation]
     ) -> [Repair] {
         guard value.value.contains("${") else { return [] }
-        guard finding.hasVariables else {
+        guard finding.document.hasVariables else {
             var found = evidence(
                 "`\(value.value)` is compared letter by letter: policy variables need `\"Version\": \"2012-10-17\"`",
                 value
@@ -158,7 +158,7 @@ extension RepairFinder {
         }
         let types = action.resources.compactMap { service.resourceType(named: $0.typeName) }
         guard !types.isEmpty, !types.contains(where: { $0.mayBeNamed(by: pattern.value) }) else { return nil }
-        let named = catalog.resourceTypes(of: pattern.value).first?.name
+        let named = catalog.resourceType(of: pattern.value)?.name
         var found = evidence(
             "\(action.qualifiedName) works on \(types.map { "`\($0.name)`" }.joined(separator: ", ")), and `\(pattern.value)` names "
                 + (named.map { "`\($0)`" } ?? "something else"),

@@ -39,7 +39,7 @@ extension RepairFinder {
         }
         repair.request = change
         repair.weakens = .trustPolicy
-        if failed.isPositiveEquality, let actual = failed.actual, let editor = PolicyEditor(failed.finding.text) {
+        if failed.isPositiveEquality, let actual = failed.actual, let editor = failed.finding.document.editor {
             repair.operations = actual.map {
                 editor.addConditionValue($0, failed.operatorName, failed.key, to: failed.finding.statement.index)
             }
@@ -59,7 +59,7 @@ extension RepairFinder {
         let isWebIdentity =
             request.principal.kind == .federatedIdentity || request.action.lowercased().hasSuffix("withwebidentity")
         guard failed.finding.type == .roleTrustPolicy, isWebIdentity,
-            let editor = PolicyEditor(failed.finding.text)
+            let editor = failed.finding.document.editor
         else { return nil }
         let key = ClaimKey(failed.key)
         if let corrected = key.corrected(issuers: issuers) { return movedKey(failed, editor, to: corrected) }

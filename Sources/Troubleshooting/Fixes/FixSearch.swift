@@ -257,12 +257,8 @@ struct FixSearch {
 extension FixAttempt {
     /// Whether both make the same changes.
     func isSame(as other: FixAttempt) -> Bool {
-        steps.map(\.identity) == other.steps.map(\.identity)
+        steps.map(\.change) == other.steps.map(\.change)
     }
-}
-
-extension FixStep {
-    fileprivate var identity: String { "\(change)" }
 }
 
 extension Fix.Weakening {

@@ -6,7 +6,7 @@ import PolicyLanguage
 /// One change of a fix: of one policy, or of the request.
 struct FixStep {
     /// What is changed.
-    enum Change {
+    enum Change: Equatable {
         /// Operations on the document at a place; a document that is not there yet is added at the empty path.
         case document(PolicyPlace, [PatchOperation])
         /// Another version of a managed policy becomes the default one.

@@ -100,7 +100,8 @@ struct Openings {
         var seen: Set<String> = [original.question.principalARN, own.arn, own.issuerARN ?? ""]
         var openings: [Opening] = []
         for arn in steps.flatMap(sharers) where seen.insert(arn).inserted {
-            guard seen.count <= Self.principalLimit + 3, let name = PrincipalName(arn) else { continue }
+            guard seen.count <= Self.principalLimit + 3 else { break }
+            guard let name = PrincipalName(arn) else { continue }
             var question = original.question
             question.principal = name
             question.principalARN = arn
@@ -111,8 +112,8 @@ struct Openings {
             question.keys = question.keys.filter { !Self.isOfCaller($0.key) }
             question.absentKeys = []
             question.isContextComplete = false
-            guard let old = situation(question, before), let new = situation(question, after.investigator),
-                Self.isPossible(new.request, new.policies), !Self.isPossible(old.request, old.policies)
+            guard let new = situation(question, after.investigator), Self.isPossible(new.request, new.policies),
+                let old = situation(question, before), !Self.isPossible(old.request, old.policies)
             else { continue }
             openings.append(Opening(principal: arn, action: question.action, resource: question.resource))
         }
@@ -151,10 +152,8 @@ struct Openings {
                 let group = account.group(named: holder.split(separator: "/").last.map(String.init) ?? "")
             else { return [] }
             return members(of: group.id, in: account)
-        case .organization:
-            return before.world.accounts.values.sorted { $0.id < $1.id }.flatMap(everybody)
-        case .trust, .resource, .endpoint:
-            return before.world.accounts.values.sorted { $0.id < $1.id }.flatMap(everybody)
+        case .organization, .trust, .resource, .endpoint:
+            return before.world.accounts.values.sorted { $0.id < $1.id }.flatMap(before.somePrincipals.arns)
         case .session: return []
         }
     }
@@ -176,11 +175,6 @@ struct Openings {
         account.members(ofGroup: group).ids.compactMap { account.users[$0] }.map { account.arn(of: $0) }
     }
 
-    private func everybody(_ account: Account) -> [String] {
-        let users = account.users.values.map { account.arn(of: $0) }.sorted()
-        let roles = account.roles.values.map { account.arn(of: $0) }.sorted()
-        return Array(users.prefix(Self.principalLimit / 2) + roles.prefix(Self.principalLimit / 2))
-    }
 }
 
 extension NameIndex {

@@ -3,7 +3,7 @@ import PolicyLanguage
 /// Writes JSON Patch operations for a policy document, knowing its shape: whether an element stands alone or in a list.
 ///
 /// The operations are RFC 6902 on the document as it is written, so that nothing else in it changes.
-struct PolicyEditor {
+struct PolicyEditor: Sendable {
     private let root: [String: JSONValue]
     /// The statements as JSON values, and whether `Statement` is a list.
     private let statements: [JSONValue]

@@ -120,7 +120,7 @@ struct StepFinder {
 
     private func denySteps(_ finding: StatementFinding) -> [FixStep] {
         var steps = avoiding(finding).map(requestStep)
-        guard let place = finding.place, let editor = PolicyEditor(finding.text) else { return steps }
+        guard let place = finding.place, let editor = finding.document.editor else { return steps }
         let statement = finding.statement.statement
         let index = finding.statement.index
         let reference = finding.policyReference

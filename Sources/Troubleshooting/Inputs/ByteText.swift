@@ -25,6 +25,20 @@ enum ByteText {
         }
     }
 
+    /// Whether `needle` stands anywhere in a text, byte for byte.
+    static func holds(_ text: String, _ needle: StaticString) -> Bool {
+        let bytes = text.utf8.span
+        return needle.withUTF8Buffer { needle in
+            guard needle.count > 0, needle.count <= bytes.count else { return needle.count == 0 }
+            for start in 0...(bytes.count - needle.count) where bytes[start] == needle[0] {
+                var length = 1
+                while length < needle.count, bytes[start + length] == needle[length] { length += 1 }
+                if length == needle.count { return true }
+            }
+            return false
+        }
+    }
+
     /// Where `needle` last begins in a range.
     static func findLast(_ needle: StaticString, in bytes: [UInt8], _ range: Range<Int>) -> Int? {
         needle.withUTF8Buffer { needle in

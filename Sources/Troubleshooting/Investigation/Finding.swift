@@ -22,16 +22,23 @@ extension StatementExplanation {
     func concerns(_ element: Mismatch.Element) -> Bool { mismatches.contains { $0.element == element } }
 }
 
-/// A statement in its policy, with everything that causes and fixes need of it.
-struct StatementFinding {
+/// A statement in its policy, with everything that causes and fixes need of it. A class, since findings are passed on
+/// and picked out many times, and copies of so many texts take longer than the evaluation.
+final class StatementFinding: Sendable {
     let type: PolicyType
     let policy: PolicyExplanation
     let statement: StatementExplanation
-    /// The policy's document; empty where it is not known.
-    let text: String
-    /// Whether `${…}` is a variable in this document.
-    let hasVariables: Bool
+    let document: StudiedDocument
 
+    init(type: PolicyType, policy: PolicyExplanation, statement: StatementExplanation, document: StudiedDocument) {
+        self.type = type
+        self.policy = policy
+        self.statement = statement
+        self.document = document
+    }
+
+    /// The policy's document; empty where it is not known.
+    var text: String { document.text }
     var effect: Statement.Effect { statement.statement.effect }
     var mayDeny: Bool { effect == .deny && statement.state == .mayMatch }
     var place: PolicyPlace? { policy.source.place(index: policy.index) }

@@ -9,20 +9,26 @@ package struct Investigator: Sendable {
     let world: World
     let compiler: PolicyCompiler
     let catalog: Catalog
+    private let documents: StudiedDocuments
+    let somePrincipals: SomePrincipals
 
     package init(world: World, catalog: Catalog = .aws) {
         self.world = world
         self.catalog = catalog
         compiler = PolicyCompiler(awsManagedPolicies: world.awsManagedPolicies)
+        documents = StudiedDocuments()
+        somePrincipals = SomePrincipals()
     }
 
     private init(world: World, sharing other: Investigator) {
         self.world = world
         compiler = other.compiler
         catalog = other.catalog
+        documents = other.documents
+        somePrincipals = other.somePrincipals
     }
 
-    /// The same in a changed world, with what is compiled already.
+    /// The same in a changed world, with what is compiled and studied already.
     func changing(_ change: (inout World) -> Void) -> Investigator {
         var world = world
         change(&world)
@@ -44,15 +50,16 @@ package struct Investigator: Sendable {
             let applied = situation.policies.all(of: type.type)
             for policy in type.policies where applied.indices.contains(policy.index) {
                 let compiled = applied[policy.index].policy
-                let text = compiler.text(of: compiled) ?? text(of: policy.source) ?? ""
+                let document = documents.document(compiled, catalog: catalog) {
+                    compiler.text(of: compiled) ?? text(of: policy.source) ?? ""
+                }
                 for statement in policy.statements {
                     findings.append(
                         StatementFinding(
                             type: type.type,
                             policy: policy,
                             statement: statement,
-                            text: text,
-                            hasVariables: compiled.document.version == .v2012
+                            document: document
                         )
                     )
                 }

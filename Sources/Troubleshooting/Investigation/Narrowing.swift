@@ -7,13 +7,9 @@ import PolicyLanguage
 /// AWS names an explicit deny before a missing Allow. So a sentence that says "because no … allows" proves that no
 /// Deny matched, and that no Allow of the named type did.
 struct Narrowing: Sendable {
-    private struct Key: Hashable {
-        let source: PolicySource
-        let statement: String
-    }
-
-    /// Each with the unknown keys that its conditions ask for, in lower case.
-    private var excluded: [Key: Set<String>] = [:]
+    /// The texts of statements by their policy, each with the unknown keys that its conditions ask for, in lower case.
+    /// Numbers would not do, since a fix may add statements before them.
+    private var excluded: [PolicySource: [String: Set<String>]] = [:]
 
     /// Nothing is proven.
     init() {}
@@ -41,14 +37,18 @@ struct Narrowing: Sendable {
     var isEmpty: Bool { excluded.isEmpty }
 
     func excludes(_ finding: StatementFinding) -> Bool {
-        excluded[Self.key(finding.policy.source, finding.statement.statement)] != nil
+        excluded[finding.policy.source]?[Self.text(finding.statement.statement)] != nil
     }
 
     /// What is still proven about a request that says something else of `keys`.
     func asking(_ keys: [String]) -> Narrowing {
-        var other = self
+        if keys.isEmpty || excluded.isEmpty { return self }
         let names = keys.map { $0.lowercased() }
-        other.excluded = excluded.filter { $0.value.isDisjoint(with: names) }
+        var other = Narrowing()
+        for (source, statements) in excluded {
+            let kept = statements.filter { $0.value.isDisjoint(with: names) }
+            if !kept.isEmpty { other.excluded[source] = kept }
+        }
         return other
     }
 
@@ -58,7 +58,7 @@ struct Narrowing: Sendable {
             guard case .condition(let index) = mismatch.element, conditions.indices.contains(index) else { return nil }
             return conditions[index].key.value.lowercased()
         }
-        excluded[Self.key(finding.policy.source, finding.statement.statement)] = Set(keys)
+        excluded[finding.policy.source, default: [:]][Self.text(finding.statement.statement)] = Set(keys)
     }
 
     /// The policies with every excluded statement made to match nothing. Their places stay, so that numbers of
@@ -68,8 +68,9 @@ struct Narrowing: Sendable {
         var policies = policies
         for type in PolicyType.allCases {
             for (index, applied) in policies.all(of: type).enumerated() where applied.source.type == type {
+                guard let texts = excluded[applied.source] else { continue }
                 let document = applied.policy.document
-                let isOut = document.statements.map { excluded[Self.key(applied.source, $0)] != nil }
+                let isOut = document.statements.map { texts[Self.text($0)] != nil }
                 guard isOut.contains(true) else { continue }
                 let statements = zip(document.statements, isOut).map { $1 ? $0.matchingNothing : $0 }
                 policies.replace(
@@ -88,9 +89,8 @@ struct Narrowing: Sendable {
         return policies
     }
 
-    private static func key(_ source: PolicySource, _ statement: Statement) -> Key {
-        let document = PolicyDocument(declaredVersion: nil, id: nil, statements: [statement])
-        return Key(source: source, statement: document.jsonText(.compact))
+    private static func text(_ statement: Statement) -> String {
+        PolicyDocument(declaredVersion: nil, id: nil, statements: [statement]).jsonText(.compact)
     }
 }
 

@@ -19,17 +19,18 @@ struct CredentialCauses {
 
     /// Whether the refusal is about credentials.
     static func concern(_ inquiry: Inquiry) -> Bool {
-        let codes: Set = [
-            "ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException",
-            "InvalidAccessKeyId", "InvalidToken", "TokenRefreshRequired", "AuthFailure",
-        ]
         if inquiry.errorCode.map(codes.contains) ?? false { return true }
         let text = inquiry.message ?? ""
-        return text.contains("Cannot call GetSessionToken with session credentials")
-            || text.contains("Cannot call GetFederationToken with session credentials")
-            || text.contains("The security token included in the request is ")
-            || text.contains("AWS was not able to validate the provided access credentials")
+        return ByteText.holds(text, "Cannot call GetSessionToken with session credentials")
+            || ByteText.holds(text, "Cannot call GetFederationToken with session credentials")
+            || ByteText.holds(text, "The security token included in the request is ")
+            || ByteText.holds(text, "AWS was not able to validate the provided access credentials")
     }
+
+    private static let codes: Set = [
+        "ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException",
+        "InvalidAccessKeyId", "InvalidToken", "TokenRefreshRequired", "AuthFailure",
+    ]
 
     func causes() -> [Cause] {
         if text.contains("with session credentials") { return [sessionCannotCall()] }

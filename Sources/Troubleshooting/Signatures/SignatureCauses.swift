@@ -26,15 +26,16 @@ struct SignatureCauses {
 
     /// Whether the refusal is about a signature.
     static func concern(_ inquiry: Inquiry) -> Bool {
-        let codes: Set = [
-            "SignatureDoesNotMatch", "InvalidSignatureException", "RequestTimeTooSkewed", "RequestExpired",
-            "MissingAuthenticationToken", "MissingAuthenticationTokenException", "IncompleteSignature",
-            "IncompleteSignatureException", "AuthorizationHeaderMalformed", "AuthorizationQueryParametersError",
-        ]
         if let code = inquiry.errorCode { return codes.contains(code) }
         guard let exchange = inquiry.exchange else { return false }
         return ServerAnswer(exchange.answer).code.map(codes.contains) ?? (inquiry.principal == nil)
     }
+
+    private static let codes: Set = [
+        "SignatureDoesNotMatch", "InvalidSignatureException", "RequestTimeTooSkewed", "RequestExpired",
+        "MissingAuthenticationToken", "MissingAuthenticationTokenException", "IncompleteSignature",
+        "IncompleteSignatureException", "AuthorizationHeaderMalformed", "AuthorizationQueryParametersError",
+    ]
 
     /// The causes, most decisive first: in the order in which a server checks.
     func causes() -> [Cause] {

@@ -28,6 +28,14 @@ struct WhyCase: Sendable, CustomTestStringConvertible {
         }
     }()
 
+    /// The slugs of the rules that some case expects as a cause.
+    static let expectedRules = Set(
+        all.flatMap { whyCase -> [String] in
+            let expect = (try? JSONText(reading: Array(whyCase.text.utf8), maximumCharacters: 1 << 22).root)?["expect"]
+            return [expect?["first"]?.string].compactMap { $0 } + (expect?["also"]?.elements.compactMap(\.string) ?? [])
+        }
+    )
+
     func read() throws -> (value: JSONValue, world: World, inquiry: Inquiry) {
         let value = try JSONText(reading: Array(text.utf8), maximumCharacters: 1 << 22).root
         let world = try CaseWorld(#require(value["world"])).world
@@ -35,13 +43,14 @@ struct WhyCase: Sendable, CustomTestStringConvertible {
     }
 
     private func inquiry(_ value: JSONValue) throws -> Inquiry {
-        if let text = value["input"]?.string {
+        try known(value, ["id", "source", "world", "input", "question", "expect"])
+        if let expect = value["expect"] { try known(expect, Self.expectMembers) }
+        if let input = value["input"] {
+            let text = input.string ?? input.elements.compactMap(\.string).joined(separator: "\n")
             return try #require(try InquiryReader.inquiries(in: Array(text.utf8), named: "input").first)
         }
         let question = try #require(value["question"])
-        try known(value, ["id", "source", "world", "question", "expect"])
         try known(question, Self.questionMembers)
-        if let expect = value["expect"] { try known(expect, Self.expectMembers) }
         var inquiry = Inquiry(form: .question)
         inquiry.principal = question["principal"]?.string
         inquiry.action = question["action"]?.string

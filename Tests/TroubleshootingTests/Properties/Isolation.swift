@@ -40,7 +40,8 @@ struct Isolation {
         var set = permissive
         switch type {
         case .identityBased: set.identity.append(alone)
-        case .permissionsBoundary: set.permissionsBoundaries?.append(alone)
+        // Several boundaries must all allow: beside the Deny, this one does.
+        case .permissionsBoundary: set.permissionsBoundaries = [Self.adding(Self.everything(type), to: alone)]
         case .sessionPolicy: set.sessionPolicies = [Self.everything(.sessionPolicy), alone]
         case .serviceControlPolicy: set.serviceControlPolicies = [[Self.everything(type), alone]]
         case .resourceControlPolicy: set.resourceControlPolicies = [[alone]]
@@ -123,6 +124,21 @@ struct Isolation {
         return AppliedPolicy(
             CompiledPolicy(document ?? PolicyDocument(declaredVersion: nil, id: nil, statements: [])),
             source: PolicySource(type: type, arn: nil, name: "test", attachedTo: nil)
+        )
+    }
+
+    /// Both documents in one policy.
+    private static func adding(_ other: AppliedPolicy, to applied: AppliedPolicy) -> AppliedPolicy {
+        let document = applied.policy.document
+        return AppliedPolicy(
+            CompiledPolicy(
+                PolicyDocument(
+                    declaredVersion: document.declaredVersion,
+                    id: nil,
+                    statements: document.statements + other.policy.document.statements
+                )
+            ),
+            source: applied.source
         )
     }
 

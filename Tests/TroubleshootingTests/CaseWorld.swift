@@ -73,6 +73,7 @@ struct CaseWorld {
                 return id
             }
             account.apply(.put(.user(user)))
+            try each(value["keys"], "keys") { account.apply(.put(try key($0, $1, of: user))) }
         }
         try each(value["roles"], "roles") { name, value in
             var role = Role(
@@ -121,7 +122,10 @@ struct CaseWorld {
     private func holding(_ value: JSONValue, _ account: AccountID) throws -> PolicyHolding {
         try known(
             value,
-            ["inline", "attached", "tags", "boundary", "groups", "path", "trust", "trustedIDs", "id", "created"]
+            [
+                "inline", "attached", "tags", "boundary", "groups", "path", "trust", "trustedIDs", "id", "created",
+                "keys",
+            ]
         )
         var holding = PolicyHolding()
         try each(value["inline"], "inline") { name, value in
@@ -130,6 +134,15 @@ struct CaseWorld {
         holding.inline.sort { $0.name < $1.name }
         holding.attached = try (value["attached"]?.elements ?? []).map { try arn($0.string ?? "", account) }
         return holding
+    }
+
+    private func key(_ id: String, _ value: JSONValue, of user: User) throws -> Entity {
+        guard let status = value.string.flatMap(AccessKey.Status.init) else {
+            throw Failure(description: "`\(id)` is neither Active nor Inactive")
+        }
+        return .accessKey(
+            AccessKey(id: id, ownerID: user.id, status: status, created: user.created, sealedSecret: [])
+        )
     }
 
     private mutating func addOrganization(_ value: JSONValue) throws {

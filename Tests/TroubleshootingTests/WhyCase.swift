@@ -28,6 +28,14 @@ struct WhyCase: Sendable, CustomTestStringConvertible {
         }
     }()
 
+    /// The slugs of the rules that some case expects as a cause.
+    static let expectedRules = Set(
+        all.flatMap { whyCase -> [String] in
+            let expect = (try? JSONText(reading: Array(whyCase.text.utf8), maximumCharacters: 1 << 22).root)?["expect"]
+            return [expect?["first"]?.string].compactMap { $0 } + (expect?["also"]?.elements.compactMap(\.string) ?? [])
+        }
+    )
+
     /// A case as it was read.
     struct Content {
         let value: JSONValue
@@ -45,11 +53,18 @@ struct WhyCase: Sendable, CustomTestStringConvertible {
             let inquiry = try inquiry(#require(value["question"]))
             return Content(value: value, world: world, inquiry: inquiry, changes: ChangeHistory())
         }
-        var reader = try InquiryReader(Array((input.string ?? input.source).utf8), named: "input")
+        var reader = try InquiryReader(Array(Self.text(of: input).utf8), named: "input")
         let changes = reader.changes
         let (first, second) = (reader.next(), reader.next())
         #expect(second == nil, "one denial")
         return Content(value: value, world: world, inquiry: try #require(first), changes: changes)
+    }
+
+    /// A text, the list of its lines, or events.
+    private static func text(of input: JSONValue) -> String {
+        if let text = input.string { return text }
+        let lines = input.elements.compactMap(\.string)
+        return lines.isEmpty ? input.source : lines.joined(separator: "\n")
     }
 
     private func inquiry(_ question: JSONValue) throws -> Inquiry {

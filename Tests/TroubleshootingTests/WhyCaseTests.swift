@@ -7,10 +7,15 @@ import Testing
 
 @Suite("Causes and fixes of denials")
 struct WhyCaseTests {
-    @Test("The case files have what they must", .enabled(if: true))
+    @Test("The case files have what they must")
     func count() {
         #expect(WhyCase.all.count >= 120)
         #expect(Set(WhyCase.all.map(\.id)).count == WhyCase.all.count, "ids are unique")
+    }
+
+    @Test("Every rule is the cause of a case", arguments: Rule.allCases)
+    func covered(_ rule: Rule) {
+        #expect(WhyCase.expectedRules.contains(rule.slug), "no case in Tests/Cases/Why expects `\(rule.slug)`")
     }
 
     @Test("The cause is named first, and the fix lets the request in", arguments: WhyCase.all)

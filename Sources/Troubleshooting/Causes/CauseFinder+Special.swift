@@ -166,8 +166,10 @@ extension CauseFinder {
             ["HeadObject", "GetObject"].contains(inquiry.operation ?? "")
             || ByteText.holds(text, "HeadObject operation") || ByteText.holds(text, "GetObject operation")
         let wantsList = action == "s3:listbucket" && readsObject
+        // A refusal that names a policy type is not about an object that is not there.
+        let isUnexplained = inquiry.claim.map { $0.policyType == nil } ?? false
         let isReadable =
-            ["s3:getobject", "s3:headobject"].contains(action) && inquiry.claim != nil && investigation.isAllowed
+            ["s3:getobject", "s3:headobject"].contains(action) && isUnexplained && investigation.isAllowed
         guard wantsList || (isReadable && !mayListBucket()) else { return nil }
         var evidence = Evidence(
             "the object does not exist: S3 says 403 instead of 404 to callers who may not list the bucket (s3:ListBucket)"

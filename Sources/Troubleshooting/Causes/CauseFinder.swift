@@ -17,8 +17,10 @@ struct CauseFinder {
     struct Findings {
         var causes: [Cause] = []
         var repairs: [Repair] = []
-        /// Deny statements that match, or that the refusal says matched.
+        /// Deny statements that match or may match, certain ones first.
         var denies: [StatementFinding] = []
+        /// Of these, the ones that match for certain, or of which the refusal says so.
+        var certainDenies: [StatementFinding] = []
     }
 
     /// How many near misses of one policy type are told: more would hide the cause.
@@ -35,8 +37,8 @@ struct CauseFinder {
         findings.denies = matchingDenies()
         // What may deny comes after what certainly refuses, unless the refusal says that it did.
         let isClaimed = claim?.decision == .explicitDeny
-        let certain = findings.denies.filter { $0.statement.state == .matches || isClaimed }
-        for deny in certain {
+        findings.certainDenies = findings.denies.filter { $0.statement.state == .matches || isClaimed }
+        for deny in findings.certainDenies {
             findings.causes.append(denyCause(deny))
             findings.causes += reasons(of: deny)
         }
@@ -48,7 +50,7 @@ struct CauseFinder {
             findings.causes.append(missingAllow(type))
         }
         if let cause = rootCause(findings.denies, missingTypes()) { findings.causes.append(cause) }
-        for deny in findings.denies.dropFirst(certain.count) {
+        for deny in findings.denies.dropFirst(findings.certainDenies.count) {
             findings.causes.append(denyCause(deny))
             findings.causes += reasons(of: deny)
         }
@@ -147,7 +149,7 @@ struct CauseFinder {
             return type.lacksAllow || (isClaimed && type.blocks && type.outcome == .depends)
                 || undecided.contains(type.type)
         }
-        let first = claim?.decision == .implicitDeny ? claim?.policyType : explanation.verdict.decidedBy
+        let first = claim?.decision == .implicitDeny ? claim?.policyType : investigation.verdict.decidedBy
         if let first, let index = missing.firstIndex(where: { $0.type == first }) {
             missing.insert(missing.remove(at: index), at: 0)
         }

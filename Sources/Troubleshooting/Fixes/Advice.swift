@@ -88,12 +88,12 @@ enum Advice {
         _ findings: CauseFinder.Findings
     ) -> Fix {
         var fix = Fix(.advice, summary(investigation, findings))
-        fix.message = message(investigation, weakening)
+        fix.message = message(investigation, weakening, findings)
         return fix
     }
 
     private static func summary(_ investigation: Investigation, _ findings: CauseFinder.Findings) -> String {
-        if let deny = findings.denies.first {
+        if let deny = findings.certainDenies.first {
             let name = deny.policyReference.name
             return
                 "the Deny in `\(name)` is most likely intended: ask the administrator who owns it whether this request is meant to pass"
@@ -101,7 +101,7 @@ enum Advice {
         if investigation.explanation.protection != nil {
             return "this is intended: AWS itself keeps this from customers"
         }
-        if let type = investigation.explanation.verdict.decidedBy {
+        if let type = investigation.verdict.decidedBy {
             let phrase = DenialSentence.phrase(type)
             if type == .permissionsBoundary {
                 return "the \(phrase) limits this principal on purpose: ask the administrator who set it"
@@ -112,17 +112,14 @@ enum Advice {
     }
 
     /// The sentence to send.
-    static func message(_ investigation: Investigation, _ fix: Fix?) -> String {
+    static func message(_ investigation: Investigation, _ fix: Fix?, _ findings: CauseFinder.Findings) -> String {
         let question = investigation.question
-        let verdict = investigation.explanation.verdict
         var text = "Please let \(question.principalARN) perform \(question.action) on \(question.resource)."
-        if let type = verdict.decidedBy {
-            let phrase = DenialSentence.phrase(type)
-            switch verdict.decision {
-            case .explicitDeny:
-                text += " It is refused by an explicit deny in \(DenialSentence.article(type)) \(phrase)."
-            default: text += " It is refused because no \(phrase) allows it."
-            }
+        if let type = findings.certainDenies.first?.type {
+            text +=
+                " It is refused by an explicit deny in \(DenialSentence.article(type)) \(DenialSentence.phrase(type))."
+        } else if let type = investigation.verdict.decidedBy {
+            text += " It is refused because no \(DenialSentence.phrase(type)) allows it."
         }
         if let fix, !fix.changes.isEmpty { text += " What would let it in: \(fix.summary)." }
         return text

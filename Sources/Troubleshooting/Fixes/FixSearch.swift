@@ -134,7 +134,9 @@ struct FixSearch {
         fix.weakens = weakens
         fix.opens = Openings(before: investigator, after: attempt, narrowing: narrowing, original: investigation)
             .found()
-        if weakens.contains(where: { $0.isForAdministrators }) { fix.message = Advice.message(investigation, fix) }
+        if weakens.contains(where: { $0.isForAdministrators }) {
+            fix.message = Advice.message(investigation, fix, findings)
+        }
         return fix
     }
 

@@ -6,7 +6,8 @@ import PolicyLanguage
 import ServiceCatalog
 
 /// What a fix allows besides the request: other actions on the resource, and the same to other principals of the same
-/// policies. Whatever some value of unknown keys would allow counts as allowed.
+/// policies. Whatever some value of unknown keys would allow counts as allowed. Where the request changes too, both are
+/// asked as it is then: what the caller could have had by asking otherwise is not opened.
 struct Openings {
     let before: Investigator
     let after: FixAttempt
@@ -35,11 +36,7 @@ struct Openings {
             return name != own && patterns.contains { $0.matches(name) }
         }
         if candidates.isEmpty { return [] }
-        // What asking otherwise makes possible is not opened by a policy.
-        var question = after.interpretation.question
-        question.sessionPolicies = original.question.sessionPolicies
-        guard var old = situation(question, before) else { return [] }
-        old.policies = narrowing.asking(after.changedKeys).applied(to: old.policies)
+        guard let old = situationBefore else { return [] }
         let new = after.investigation.situation
         return candidates.compactMap { action in
             guard isPossible(new, action.qualifiedName), !isPossible(old, action.qualifiedName) else { return nil }
@@ -49,6 +46,16 @@ struct Openings {
                 resource: resource
             )
         }
+    }
+
+    /// The request of the fix under the policies as they were.
+    private var situationBefore: Situation? {
+        var question = after.interpretation.question
+        question.sessionPolicies = original.question.sessionPolicies
+        let isAskedOtherwise = after.steps.contains(where: \.isRequest)
+        guard var old = isAskedOtherwise ? situation(question, before) : original.situation else { return nil }
+        old.policies = narrowing.asking(after.changedKeys).applied(to: old.policies)
+        return old
     }
 
     /// The actions that the changed statements are about: nothing else can have been opened.
@@ -102,7 +109,7 @@ struct Openings {
         for arn in steps.flatMap(sharers) where seen.insert(arn).inserted {
             guard seen.count <= Self.principalLimit + 3 else { break }
             guard let name = PrincipalName(arn) else { continue }
-            var question = original.question
+            var question = after.interpretation.question
             question.principal = name
             question.principalARN = arn
             question.issuerARN = nil

@@ -94,6 +94,12 @@ struct Investigation {
     var request: AuthorizationRequest { situation.request }
     var question: WorldQuestion { interpretation.question }
 
+    /// The answer: what holds whatever the unknown keys are or, where they decide, what follows when every Deny that may
+    /// match does.
+    var verdict: Verdict {
+        if case .decided(let verdict) = partial { verdict } else { explanation.verdict }
+    }
+
     /// Whether the request is allowed for certain.
     var isAllowed: Bool {
         if case .decided(let verdict) = partial { verdict.decision == .allow } else { false }

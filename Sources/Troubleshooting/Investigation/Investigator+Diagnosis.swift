@@ -126,11 +126,7 @@ extension Investigator {
     /// The sentence as it was given, or as AWS would write it.
     private func sentence(_ inquiry: Inquiry, _ investigation: Investigation) -> String {
         if inquiry.claim != nil, let message = inquiry.message { return message }
-        let verdict: Verdict
-        switch investigation.partial {
-        case .decided(let decided): verdict = decided
-        case .depends: verdict = investigation.explanation.verdict
-        }
+        let verdict = investigation.verdict
         let reason: DenialSentence.Reason
         switch (verdict.decision, verdict.decidedBy) {
         case (.allow, _):

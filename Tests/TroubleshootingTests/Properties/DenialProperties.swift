@@ -62,7 +62,9 @@ struct DenialProperties {
         case .decided(let verdict):
             let isDeny = verdict.decision == .explicitDeny
             expected = Diagnosis.Outcome(isDeny ? .explicitDeny : inquiry.claim?.decision ?? verdict.decision)
-        case .depends: expected = inquiry.claim?.decision.map(Diagnosis.Outcome.init) ?? .depends
+        case .depends:
+            // A refusal that gives no reason is one nevertheless.
+            expected = inquiry.claim.map { Diagnosis.Outcome($0.decision ?? .implicitDeny) } ?? .depends
         }
         return diagnosis.outcome == expected ? [] : ["the outcome is \(diagnosis.outcome), not \(expected)"]
     }

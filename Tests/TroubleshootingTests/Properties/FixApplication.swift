@@ -22,13 +22,28 @@ struct FixApplication {
         let old = world.document(at: place)
         let new = try JSONPatch.apply(change.patch, to: old ?? "")
         if old == nil, change.patch.first?.path != "" { throw Failure(description: "no document: \(change.policy)") }
-        let parsed = try PolicyDocument(reading: new)
-        guard let told = change.document,
-            try PolicyDocument(reading: told).jsonText(.compact) == parsed.jsonText(.compact)
-        else { throw Failure(description: "the document is not what the patch makes: \(change)") }
+        _ = try PolicyDocument(reading: new)
+        guard let told = change.document, try Self.canonical(told) == Self.canonical(new) else {
+            throw Failure(description: "the document is not what the patch makes: \(change)")
+        }
         guard world.setDocument(new, at: place, owner: owner) else {
             throw Failure(description: "nothing holds \(change.policy)")
         }
+    }
+
+    /// The text with its members in order of their names: a patch may put a member elsewhere.
+    private static func canonical(_ text: String) throws -> String {
+        func canonical(_ value: JSONValue) -> String {
+            switch value.content {
+            case .object(let members):
+                let texts = members.sorted { $0.name < $1.name }.map { "\($0.name):\(canonical($0.value))" }
+                return "{\(texts.joined(separator: ","))}"
+            case .array(let elements): return "[\(elements.map(canonical).joined(separator: ","))]"
+            case .string(let text): return "\"\(text)\""
+            default: return value.source
+            }
+        }
+        return canonical(try JSONText(reading: Array(text.utf8)).root)
     }
 
     /// A new policy of a resource is its account's; a bucket of which nobody knows the account is the caller's.

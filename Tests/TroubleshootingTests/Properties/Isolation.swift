@@ -31,20 +31,27 @@ struct Isolation {
 
     private func denies(_ statement: Statement, _ applied: AppliedPolicy, _ type: PolicyType) -> Answer {
         let document = applied.policy.document
+        let isOfResource = type == .resourceBased || type == .roleTrustPolicy
+        let everything = isOfResource ? resourcePolicy(#""*""#) : Self.everything(type)
+        // Beside the Deny, the policy allows everything: some types must allow.
         let alone = AppliedPolicy(
             CompiledPolicy(
-                PolicyDocument(declaredVersion: document.declaredVersion, id: nil, statements: [statement])
+                PolicyDocument(
+                    declaredVersion: document.declaredVersion,
+                    id: nil,
+                    statements: [statement] + everything.policy.document.statements
+                )
             ),
             source: applied.source
         )
         var set = permissive
         switch type {
-        case .identityBased: set.identity.append(alone)
-        case .permissionsBoundary: set.permissionsBoundaries?.append(alone)
-        case .sessionPolicy: set.sessionPolicies = [Self.everything(.sessionPolicy), alone]
-        case .serviceControlPolicy: set.serviceControlPolicies = [[Self.everything(type), alone]]
+        case .identityBased: set.identity = [alone]
+        case .permissionsBoundary: set.permissionsBoundaries = [alone]
+        case .sessionPolicy: set.sessionPolicies = [alone]
+        case .serviceControlPolicy: set.serviceControlPolicies = [[alone]]
         case .resourceControlPolicy: set.resourceControlPolicies = [[alone]]
-        case .vpcEndpointPolicy: set.vpcEndpointPolicies = [Self.everything(type), alone]
+        case .vpcEndpointPolicy: set.vpcEndpointPolicies = [alone]
         case .resourceBased, .roleTrustPolicy: set.resourcePolicy = alone
         }
         switch PolicyEvaluator.decidePartially(request, set) {

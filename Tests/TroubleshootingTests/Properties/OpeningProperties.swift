@@ -55,7 +55,7 @@ struct OpeningProperties {
     /// Others for whom the same becomes possible. What is known of the caller is not known of them.
     private func principals() throws -> [Opening] {
         var openings: [Opening] = []
-        let question = try Interpretation(properties.inquiry, in: properties.world).question
+        let question = try Interpretation(after.inquiry, in: properties.world).question
         let own = [
             question.principalARN,
             try properties.situation(properties.inquiry, in: properties.world).request.principal.issuerARN,
@@ -64,7 +64,7 @@ struct OpeningProperties {
             let arns =
                 account.users.values.map { account.arn(of: $0) } + account.roles.values.map { account.arn(of: $0) }
             for arn in arns where !own.contains(arn) {
-                var other = properties.inquiry
+                var other = after.inquiry
                 other.principal = arn
                 other.issuer = nil
                 other.principalID = nil

@@ -28,12 +28,13 @@ extension DiagnosisPage {
     }
 
     static func verdict(_ fix: Fix) -> String {
-        switch fix.kind {
-        case .advice: "no policy is changed by this"
-        case .policy, .request:
-            fix.isVerified
-                ? "verified: evaluated again with this change, the request is allowed"
-                : "not verified: evaluating the request again with this change alone did not show that it is allowed"
+        switch (fix.kind, fix.isVerified) {
+        case (.advice, _): "no policy is changed by this"
+        case (_, true): "verified: evaluated again with this change, the request is allowed"
+        case (.request, false) where fix.request?.patch.isEmpty != false:
+            "not verified: no policy decides this; send the request again"
+        case (_, false):
+            "not verified: evaluating the request again with this change alone did not show that it is allowed"
         }
     }
 

@@ -99,15 +99,13 @@ extension CauseFinder {
         guard action == "iam:deletevirtualmfadevice" || isCollision else { return [] }
         var causes: [Cause] = []
         let device = world.mfaDevices[request.resource]
-        if let deny = investigation.findings.first(where: {
-            $0.effect == .deny && $0.statement.state != .differs
-        }), !isCollision {
+        if let deny = denyWithoutMultiFactor, !isCollision {
             var evidence = Evidence(
                 "a Deny without multi-factor authentication covers iam:DeleteVirtualMFADevice, and a user who is just setting up a "
                     + "device has none yet: this is intended; an administrator deletes the device that was left behind"
             )
             evidence.element = deny.statement.statement.action.isNegated ? "NotAction" : "Action"
-            evidence.actual = [request.resource]
+            evidence.actual = [request.action]
             evidence.expected = deny.statement.statement.action.patterns.map(\.value)
             causes.append(deny.cause(.deleteMFADeviceDenied, evidence))
         }
@@ -128,18 +126,21 @@ extension CauseFinder {
         return causes
     }
 
+    /// A Deny that matches, or may, where there was no multi-factor authentication.
+    private var denyWithoutMultiFactor: StatementFinding? {
+        investigation.findings.first { finding in
+            finding.effect == .deny && finding.statement.state != .differs
+                && finding.statement.statement.conditions.contains {
+                    $0.key.value.lowercased().hasPrefix("aws:multifactorauth")
+                }
+        }
+    }
+
     private var claimsDeviceDenial: Bool { inquiry.claim?.decision == .explicitDeny }
 
     private func passwordCause() -> Cause? {
         guard action == "iam:changepassword" else { return nil }
-        guard
-            let deny = investigation.findings.first(where: { finding in
-                finding.effect == .deny && finding.statement.state != .differs
-                    && finding.statement.statement.conditions.contains {
-                        $0.key.value.lowercased() == "aws:multifactorauthpresent"
-                    }
-            })
-        else { return nil }
+        guard let deny = denyWithoutMultiFactor else { return nil }
         var evidence = Evidence(
             "the user must set a new password at the first sign-in, before any MFA device can be assigned, and the Deny without "
                 + "multi-factor authentication does not except iam:ChangePassword"

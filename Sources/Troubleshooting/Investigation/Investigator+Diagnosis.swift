@@ -163,11 +163,15 @@ extension Investigator {
         )
         var evidence: Evidence
         switch failure {
-        case .noPrincipal: evidence = Evidence("the text does not say who was refused")
+        case .noPrincipal:
+            evidence = Evidence("the text does not say who was refused")
+            evidence.details = ["say who with `--principal ARN`, and on what with `--resource ARN` where that is missing too"]
         case .unknownPrincipal(let text):
             evidence = Evidence("`\(text)` is not the name of a principal")
             evidence.actual = [text]
-        case .noAction: evidence = Evidence("the text does not say what was refused")
+        case .noAction:
+            evidence = Evidence("the text does not say what was refused")
+            evidence.details = ["say what with `--action service:Action`"]
         }
         let rule: Rule
         if case .noAction = failure { rule = .policiesUnknown } else { rule = .principalUnknown }

@@ -22,6 +22,7 @@ enum AuthenticationFixes {
 
     private static func advice(_ cause: Cause, _ inquiry: Inquiry) -> (summary: String, commands: [String])? {
         let key = inquiry.accessKeyID ?? "ACCESS_KEY_ID"
+        let named = inquiry.accessKeyID.map { "`\($0)`" } ?? "the access key id"
         switch cause.rule {
         case .signatureClockSkew:
             return ("set the client's clock by the network, and sign the request again", ["timedatectl"])
@@ -38,7 +39,7 @@ enum AuthenticationFixes {
                 ["export AWS_SESSION_TOKEN=…"]
             )
         case .signatureWrongSecret:
-            return ("check the secret access key that belongs to `\(key)`, or make a new key", ["aws configure list"])
+            return ("check the secret access key that belongs to \(named), or make a new key", ["aws configure list"])
         case .signatureBodyDiffers: return ("sign the body that is sent: nothing may change it after signing", [])
         case .signatureHeaderDiffers:
             return (

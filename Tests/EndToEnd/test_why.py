@@ -183,18 +183,22 @@ def test_the_route_takes_only_signed_posts(server):
     assert server.get("/v1/why", "POST", {}, "{}").status == 403
 
 
-def test_compressed_events(server, new_user, tmp_path):
-    """A server takes text; what is packed, the command unpacks."""
-    name, _ = new_user()
-    event = {
-        "eventVersion": "1.09", "eventTime": "2026-01-01T00:00:00Z", "eventSource": "iam.amazonaws.com",
+def event(name, moment):
+    """A refusal as CloudTrail records it."""
+    return {
+        "eventVersion": "1.09", "eventTime": moment, "eventSource": "iam.amazonaws.com",
         "eventName": "ListUsers", "awsRegion": "us-east-1", "errorCode": "AccessDenied",
         "userIdentity": {"type": "IAMUser", "arn": sesame.arn("user", name), "accountId": sesame.ACCOUNT,
                          "userName": name},
         "eventID": "1", "eventType": "AwsApiCall", "recipientAccountId": sesame.ACCOUNT,
     }
+
+
+def test_compressed_events(server, new_user, tmp_path):
+    """A server takes text; what is packed, the command unpacks."""
+    name, _ = new_user()
     path = tmp_path / "events.json.gz"
-    path.write_bytes(gzip.compress(json.dumps({"Records": [event]}).encode()))
+    path.write_bytes(gzip.compress(json.dumps({"Records": [event(name, "2026-01-01T00:00:00Z")]}).encode()))
     result = run(str(path), "--data-dir", server.data_dir, "--endpoint-url", server.endpoint)
     assert result.returncode == 2, result.stderr
     assert "error[SES1011]" in result.stdout
@@ -214,3 +218,19 @@ def test_what_the_asker_knows_besides(server, new_user, new_role):
     result = run(*ask, "--context", "sts:ExternalId=")
     assert "and the request passes none" in result.stdout, result.stderr
     assert "--external-id partner-77" in result.stdout
+
+
+def test_an_event_is_explained_as_of_its_time(server, iam, new_user, tmp_path):
+    name, _ = new_user()
+    time.sleep(1.1)
+    then = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    time.sleep(1.1)
+    iam.put_user_policy(UserName=name, PolicyName="all", PolicyDocument=sesame.allow("iam:*"))
+    path = tmp_path / "event.json"
+    path.write_text(json.dumps(event(name, then)))
+    ask = [str(path), "--data-dir", server.data_dir, "--endpoint-url", server.endpoint, "--output", "json"]
+    answer = json.loads(run(*ask).stdout)
+    assert answer["decision"] == "implicitDeny"
+    assert answer["causes"][0]["slug"] == "no-identity-policy-allows"
+    assert answer["asOf"] == then
+    assert answer["now"] == "allow"

@@ -63,7 +63,7 @@ extension IdentityService {
         case .question(var inquiry):
             inquiry.fill(from: asked.known)
             try authorise(explainer.question(about: inquiry), call, &exchange)
-            return [explainer.diagnosis(of: inquiry, changes: ChangeHistory())]
+            return try explainer.diagnoses(of: [inquiry], changes: ChangeHistory())
         case .input(let text):
             let reader: InquiryReader
             do throws(InquiryError) {
@@ -74,8 +74,7 @@ extension IdentityService {
             var inquiries = Array(reader)
             for index in inquiries.indices { inquiries[index].fill(from: asked.known) }
             for question in explainer.questions(about: inquiries) { try authorise(question, call, &exchange) }
-            let changes = reader.changes
-            return inquiries.map { explainer.diagnosis(of: $0, changes: changes) }
+            return try explainer.diagnoses(of: inquiries, changes: reader.changes)
         }
     }
 }

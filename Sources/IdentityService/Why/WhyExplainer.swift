@@ -49,16 +49,50 @@ struct WhyExplainer {
 
     // MARK: Answers
 
-    /// A question, or a refusal that came from elsewhere: by the policies of now. `changes` came with it.
-    func diagnosis(of inquiry: Inquiry, changes: ChangeHistory) -> Diagnosis {
-        Investigator(world: world(call.account)).diagnose(inquiry, changes: changes, options: options)
+    /// Questions, by the policies of now; and refusals that came from elsewhere, by those of their time where the log has
+    /// them. `changes` came with them.
+    func diagnoses(of inquiries: [Inquiry], changes: ChangeHistory) throws(Refusal) -> [Diagnosis] {
+        let present = Investigator(world: world(call.account))
+        // Refusals that follow each other mostly met the same state, and what is compiled for one serves the next.
+        var latest: (sequence: Int64, investigator: Investigator)?
+        var diagnoses: [Diagnosis] = []
+        for inquiry in inquiries {
+            guard let time = inquiry.time, let sequence = try pastSequence(time) else {
+                diagnoses.append(present.diagnose(inquiry, changes: changes, options: options))
+                continue
+            }
+            if latest?.sequence != sequence {
+                latest = try past(time).map { (sequence, Investigator(world: world($0))) }
+            }
+            var diagnosis = (latest?.investigator ?? present).diagnose(inquiry, changes: changes, options: options)
+            if latest != nil {
+                diagnosis.asOf = time
+                diagnosis.now = present.outcome(of: inquiry.asQuestion)
+            }
+            diagnoses.append(diagnosis)
+        }
+        return diagnoses
+    }
+
+    /// Where the log stood at a past moment; nil when that is what it says now, or the log does not reach back so far.
+    private func pastSequence(_ time: Timestamp) throws(Refusal) -> Int64? {
+        do throws(StoreError) {
+            let store = call.resources.store
+            let sequence = try store.sequence(of: account, asOf: time)
+            return try sequence == store.sequence(of: account, asOf: call.now) ? nil : sequence
+        } catch {
+            if case .noSuchState = error { return nil }
+            throw Refusal(IAMError.serviceFailure(reason: "the past cannot be read: \(error)").serviceError)
+        }
     }
 
     /// A denial of this server: by the policies of that moment, and what those of now say.
     func diagnosis(of kept: Denials.Kept) throws(Refusal) -> Diagnosis {
         let record = kept.record
         let inquiry = Inquiry(DenialReport(record: record, documents: kept.documents))
-        guard let past = try past(record.time) else { return diagnosis(of: inquiry, changes: ChangeHistory()) }
+        guard let past = try past(record.time) else {
+            return Investigator(world: world(call.account)).diagnose(inquiry, options: options)
+        }
         let changes = try changes(around: record, past)
         var diagnosis = Investigator(world: world(past)).diagnose(inquiry, options: options)
         diagnosis.asOf = record.time

@@ -165,7 +165,9 @@ extension Investigator {
         switch failure {
         case .noPrincipal:
             evidence = Evidence("the text does not say who was refused")
-            evidence.details = ["say who with `--principal ARN`, and on what with `--resource ARN` where that is missing too"]
+            evidence.details = [
+                "say who with `--principal ARN`, and on what with `--resource ARN` where that is missing too"
+            ]
         case .unknownPrincipal(let text):
             evidence = Evidence("`\(text)` is not the name of a principal")
             evidence.actual = [text]

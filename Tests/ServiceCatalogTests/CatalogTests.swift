@@ -30,6 +30,12 @@ struct CatalogTests {
         }
     }
 
+    @Test("Actions of a name are found in every service that has one", arguments: ["tagResource", "Nothing"])
+    func namesakes(name: String) {
+        let expected = catalog.prefixes.compactMap { catalog.service($0)?.action(named: name) }
+        #expect(catalog.actions(named: name) == expected)
+    }
+
     @Test("Every action names resource types, keys and actions that exist")
     func references() {
         for service in catalog.prefixes.compactMap(catalog.service) {
@@ -154,6 +160,7 @@ struct CatalogTests {
         let types = try #require(catalog.service(service)).resourceTypes(of: arn)
         #expect(types.first?.name == type, "\(types.map(\.name))")
         #expect(catalog.resourceTypes(of: arn).contains { $0.service == service && $0.name == type })
+        #expect(catalog.resourceType(of: arn) == catalog.resourceTypes(of: arn).first)
     }
 
     @Test(
@@ -163,7 +170,8 @@ struct CatalogTests {
             ("arn:aws:s3:::my-bucket/*", "object", true), ("arn:aws:s3:::my-bucket", "object", false),
             ("arn:aws:s3:::my-*", "object", true), ("*", "bucket", true),
             ("arn:aws:s3:::${aws:username}/x", "object", true), ("arn:aws:s3:::a?${*}", "bucket", true),
-            ("arn:aws:sqs:*:*:*", "bucket", false), ("", "bucket", false),
+            ("arn:aws:sqs:*:*:*", "bucket", false), ("", "bucket", false), ("*?*:s3:*a*b*", "object", true),
+            ("arn:*/", "bucket", false), ("arn:aws:s3:::*/*", "bucket", false), ("arn:aws:s3:::?", "bucket", true),
         ]
     )
     func pattern(pattern: String, type: String, expected: Bool) throws {

@@ -6,6 +6,7 @@ enum TerminalText {
     /// The text without anything that moves the cursor, changes colours or reorders what stands around it. Each scalar
     /// is replaced by one, so that columns stay what they were.
     static func printable(_ text: some StringProtocol) -> String {
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return String(text) }
         var result = ""
         for scalar in text.unicodeScalars {
             result.unicodeScalars.append(scalar == "\t" ? " " : isHarmful(scalar) ? "\u{FFFD}" : scalar)
@@ -17,6 +18,8 @@ enum TerminalText {
     /// separators, bidirectional controls (CVE-2021-42574) and what has no width and so hides differences.
     static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
+        // What Unicode says of a character takes long to find out.
+        case 0x20..<0x7F: false
         case 0..<0x20, 0x7F..<0xA0, 0xAD, 0x61C, 0x180E, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF,
             0xFFF9...0xFFFB, 0xE0000...0xE0FFF:
             true
@@ -26,7 +29,7 @@ enum TerminalText {
 
     /// How many columns the text takes.
     static func columns(_ text: some StringProtocol) -> Int {
-        text.unicodeScalars.reduce(0) { $0 + columns($1) }
+        text.utf8.allSatisfy { $0 < 0x80 } ? text.utf8.count : text.unicodeScalars.reduce(0) { $0 + columns($1) }
     }
 
     private static func columns(_ scalar: Unicode.Scalar) -> Int {
@@ -71,6 +74,7 @@ enum TerminalText {
 extension String {
     /// Line breaks as spaces: a sentence stays one.
     fileprivate var replacingLineBreaks: String {
+        guard utf8.contains(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) else { return self }
         var text = String.UnicodeScalarView()
         for scalar in unicodeScalars { text.append(scalar == "\n" || scalar == "\r" ? " " : scalar) }
         return String(text)

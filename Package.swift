@@ -213,7 +213,7 @@ let fuzzTargets: [Target] =
     Context.environment["FUZZ"] == nil
     ? []
     : [
-        fuzz("FuzzInquiry", ["Troubleshooting"]),
+        fuzz("FuzzInquiry", ["Troubleshooting", "AccessControl"]),
         fuzz("FuzzMatching", ["FuzzChecks"]),
         fuzz("FuzzPolicy", ["FuzzChecks"]),
         fuzz("FuzzValues", ["FuzzChecks"]),

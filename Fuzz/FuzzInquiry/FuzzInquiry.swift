@@ -1,16 +1,20 @@
+import AccessControl
 import Troubleshooting
+
+/// Knows nothing: what is read is explained all the same.
+private let investigator = Investigator(world: World())
 
 /// One run: the bytes as somebody pastes them. Whatever they are, reading ends, and what was read is not empty-handed.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzInquiry(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let input = Array(UnsafeBufferPointer(start: start, count: count))
-    _ = InquiryReader.changes(in: input, named: "fuzz")
+    let changes = InquiryReader.changes(in: input, named: "fuzz")
     do throws(InquiryError) {
         for inquiry in try InquiryReader.inquiries(in: input, named: "fuzz") {
             precondition(inquiry.form == .event || inquiry.message != nil || inquiry.exchange != nil)
-            for finding in SignatureDiagnosis.findings(for: inquiry, secretAccessKey: "secret") {
-                precondition(!finding.cause.evidence.summary.isEmpty)
-            }
+            let diagnosis = investigator.diagnose(inquiry, changes: changes)
+            precondition(diagnosis.outcome != .allow)
+            for cause in diagnosis.causes { precondition(!cause.evidence.summary.isEmpty) }
         }
     } catch {
         precondition(!error.message.isEmpty)

@@ -135,6 +135,27 @@ def test_a_question_that_is_allowed(server, iam, new_user):
     assert result.returncode == 0, result.stderr
 
 
+def test_a_change_in_the_same_input_explains(server, new_user):
+    name, _ = new_user(sesame.allow("iam:ListUsers"))
+    arn = sesame.arn("user", name)
+
+    def event(ago, operation, **members):
+        moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 120 - ago))
+        return {"eventTime": moment, "eventSource": "iam.amazonaws.com", "eventName": operation, "awsRegion": "us-east-1",
+                "recipientAccountId": sesame.ACCOUNT, **members}
+
+    denial = event(5, "ListUsers", errorCode="AccessDenied", userIdentity={"type": "IAMUser", "arn": arn},
+                   errorMessage=f"User: {arn} is not authorized to perform: iam:ListUsers")
+    change = event(9, "PutUserPolicy", userIdentity={"type": "IAMUser", "arn": sesame.arn("user", "amy")},
+                   requestParameters={"userName": name, "policyName": "Late"})
+    response = post(server, json.dumps({"input": json.dumps({"Records": [denial, change]})}))
+    assert response.status == 200, response.text
+    cause = json.loads(response.text)["causes"][0]
+    assert cause["slug"] == "change-not-yet-visible"
+    assert f"`iam:PutUserPolicy` on `user {name}`" in cause["evidence"]["summary"]
+    assert "4 seconds before the denial" in cause["evidence"]["summary"]
+
+
 @pytest.mark.parametrize("question, needed", [
     (lambda failure: [failure.headers["x-sesame-authorization-id"]], "iam:GetRequestAuthorizationDetails"),
     (lambda failure: [failure.message], "iam:SimulatePrincipalPolicy"),

@@ -5,14 +5,19 @@ import RequestSigning
 
 /// What a signed request says about who asks for what.
 enum ExchangeInquiry {
-    static func make(_ exchange: SignedExchange, place: String) -> Inquiry {
+    /// `log` is the text in which the exchange was found, where more follows in it than the answer.
+    static func make(_ exchange: SignedExchange, place: String, log: [UInt8] = []) -> Inquiry {
         var inquiry = Inquiry(form: .signedRequest)
         inquiry.exchange = exchange
         inquiry.place = place
         inquiry.claim = Inquiry.Claim()
-        // The answer is a text like others.
+        // The answer is a text like others; the client prints it once more in its own words.
         var answer = TextSource(exchange.answer, named: place)
-        if answer.fillFirst(), let denial = answer.next() {
+        if !answer.fillFirst() {
+            answer = TextSource(log, named: place)
+            _ = answer.fillFirst()
+        }
+        if let denial = answer.next() {
             inquiry.principal = denial.principal
             inquiry.action = denial.action
             inquiry.resource = denial.resource

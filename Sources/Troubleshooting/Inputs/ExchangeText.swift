@@ -9,7 +9,9 @@ enum ExchangeText {
     /// Nil when the text holds no request.
     static func read(_ bytes: [UInt8], named place: String) -> Inquiry? {
         guard bytes.count <= maximumBytes else { return nil }
-        if let exchange = DebugLog.exchange(in: bytes) { return ExchangeInquiry.make(exchange, place: place) }
+        if let exchange = DebugLog.exchange(in: bytes) {
+            return ExchangeInquiry.make(exchange, place: place, log: bytes)
+        }
         var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)[...]
         guard
             let start = lines.indices.first(where: { index in
@@ -17,16 +19,21 @@ enum ExchangeText {
                     && isHeader(unprefixed(lines[index + 1], ">"))
             })
         else { return nil }
+        let before = lines[..<start]
         lines = lines[start...]
         let isMarked = lines.first?.starts(with: "> ".utf8) ?? false
-        let exchange = isMarked ? marked(lines) : plain(lines)
+        let exchange = isMarked ? marked(lines, command: before) : plain(lines)
         return ExchangeInquiry.make(exchange, place: place)
     }
 
     // MARK: Forms
 
     /// `curl -v`: `> ` before what was sent, `< ` before the answer's head, `* ` before remarks, `{ }` around data.
-    private static func marked(_ lines: ArraySlice<ArraySlice<UInt8>>) -> SignedExchange {
+    /// The body that is sent is not shown: it is taken from the command, where that stands above.
+    private static func marked(
+        _ lines: ArraySlice<ArraySlice<UInt8>>,
+        command: ArraySlice<ArraySlice<UInt8>>
+    ) -> SignedExchange {
         var (request, answer): ([UInt8], [UInt8]) = ([], [])
         var body: [UInt8] = []
         var isAnswered = false
@@ -44,14 +51,37 @@ enum ExchangeText {
             } else if line.starts(with: "* ".utf8) || line.starts(with: "{ [".utf8) || line.starts(with: "} [".utf8) {
                 continue
             } else if isAnswered {
-                answer += line
+                // A body without a line end has curl's next remark behind it.
+                let bytes = Array(line)
+                let remark = ByteText.findLast("* Connection #", in: bytes, 0..<bytes.count) ?? bytes.count
+                answer += bytes[..<remark]
                 answer.append(0x0A)
             } else {
                 body += line
                 body.append(0x0A)
             }
         }
-        return SignedExchange(request: request + trimmedEnd(body), answer: trimmedEnd(answer))
+        body = trimmedEnd(body)
+        if body.isEmpty, let length = contentLength(request.split(separator: 0x0A)[...]), length > 0 {
+            body = argument(of: command, length: length) ?? []
+        }
+        return SignedExchange(request: request + body, answer: trimmedEnd(answer))
+    }
+
+    /// What follows `-d` or `--data…` of a command, when its length is the one that was sent.
+    private static func argument(of command: ArraySlice<ArraySlice<UInt8>>, length: Int) -> [UInt8]? {
+        let text = joined(command)
+        for option: StaticString in ["-d ", "--data ", "--data-raw ", "--data-binary ", "--data-ascii "] {
+            guard let found = ByteText.findLast(option, in: text, 0..<text.count) else { continue }
+            let start = found + option.utf8CodeUnitCount
+            guard start < text.count else { continue }
+            let quote = text[start]
+            let isQuoted = quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"")
+            let value = isQuoted ? text[(start + 1)...] : text[start...]
+            let body = value.prefix { isQuoted ? $0 != quote : !ByteText.isSpace($0) }
+            if body.count == length { return Array(body) }
+        }
+        return nil
     }
 
     private static func plain(_ lines: ArraySlice<ArraySlice<UInt8>>) -> SignedExchange {

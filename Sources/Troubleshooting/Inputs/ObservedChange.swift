@@ -65,26 +65,24 @@ package struct ChangeHistory: Sendable {
     package init() {}
 
     init(_ changes: [ObservedChange]) {
-        for change in changes { add(change) }
-        sort()
+        for change in changes {
+            for name in change.names { byName[name, default: []].append(change) }
+        }
+        for name in byName.keys { sort(name) }
     }
 
     package var isEmpty: Bool { byName.isEmpty }
 
     /// Takes the changes of another input as well.
     package mutating func formUnion(_ other: ChangeHistory) {
-        for (name, changes) in other.byName { byName[name, default: []] += changes }
-        sort()
-    }
-
-    private mutating func add(_ change: ObservedChange) {
-        for name in change.names { byName[name, default: []].append(change) }
+        for (name, changes) in other.byName {
+            byName[name, default: []] += changes
+            sort(name)
+        }
     }
 
     /// Events of one file come in any order, files in that of their names.
-    private mutating func sort() {
-        for name in byName.keys { byName[name]?.sort { $0.time < $1.time } }
-    }
+    private mutating func sort(_ name: String) { byName[name]?.sort { $0.time < $1.time } }
 
     /// The last change of any of the names from one moment to another, both included.
     func last(

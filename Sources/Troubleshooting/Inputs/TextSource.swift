@@ -143,6 +143,7 @@ struct TextSource: Sendable {
         let after = start + code.utf8CodeUnitCount
         if start > 0, ByteText.isWord(bytes[start - 1]) { return nil }
         if after < bytes.count, ByteText.isWord(bytes[after]) || bytes[after] == UInt8(ascii: "(") { return nil }
+        if isSourceCode(before: start) { return nil }
         // `x-amzn-ErrorType: C`, a header: its message is in the body.
         let isHeader = isHeader(before: start)
         // `Error Code: AccessDenied; …)` of a message that was passed over belongs to nothing.
@@ -163,6 +164,16 @@ struct TextSource: Sendable {
             entry.end = after
         }
         return entry
+    }
+
+    /// A program that knows the code, as stack traces quote it: `if error.code == "AccessDenied"`.
+    private func isSourceCode(before start: Int) -> Bool {
+        let line = (max(0, start - 200)..<start).reversed().prefix { bytes[$0] != 0x0A }
+        guard let first = line.last else { return false }
+        let words: [StaticString] = [
+            "== ", "!= ", "catch (", "except ", "rescue ", " in (", " in [", "instanceof ", "import ", "throws ",
+        ]
+        return words.contains { ByteText.find($0, in: bytes, first..<start) != nil }
     }
 
     private func isHeader(before start: Int) -> Bool {

@@ -1,4 +1,6 @@
+import AccessControl
 import Compression
+import Foundation
 import PolicyEngine
 import Testing
 
@@ -216,6 +218,26 @@ struct HostileInputTests {
         let duration = ContinuousClock().measure { _ = try? InquiryReader.inquiries(in: bytes, named: "x") }
         // A pass takes milliseconds; the square of it would take minutes.
         #expect(duration < .seconds(20))
+    }
+
+    @Test(
+        "Every seed of the fuzzer and everything that ever failed is read and explained",
+        arguments: ["Seeds", "FailCases"]
+    )
+    func replay(_ folder: String) throws {
+        let fuzz = WhyCase.folder.appending(path: "../../../Fuzz/\(folder)/FuzzInquiry").standardizedFileURL
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: fuzz.path)) ?? []
+        #expect(folder == "FailCases" || names.count >= 9)
+        for name in names.sorted() {
+            let input = Array(try Data(contentsOf: fuzz.appending(path: name)))
+            let changes = InquiryReader.changes(in: input, named: name)
+            for inquiry in (try? InquiryReader.inquiries(in: input, named: name)) ?? [] {
+                #expect(inquiry.form == .event || inquiry.message != nil || inquiry.exchange != nil)
+                let diagnosis = Investigator(world: World()).diagnose(inquiry, changes: changes)
+                #expect(diagnosis.outcome != .allow)
+                #expect(diagnosis.causes.allSatisfy { !$0.evidence.summary.isEmpty })
+            }
+        }
     }
 
     @Test("A sentence in the middle of a line of megabytes is found")

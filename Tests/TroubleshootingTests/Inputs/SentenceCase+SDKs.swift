@@ -30,6 +30,16 @@ extension SentenceCase {
             action: "sts:AssumeRoleWithWebIdentity"
         ),
         SentenceCase(
+            "a traceback that quotes a program that knows the code",
+            """
+              File "/app/main.py", line 21, in read
+                if error.response["Error"]["Code"] == "AccessDenied":
+            botocore.exceptions.ClientError: An error occurred (AccessDenied) when calling the AssumeRole operation: Access denied
+            """,
+            code: "AccessDenied",
+            action: "sts:AssumeRole"
+        ),
+        SentenceCase(
             "a Lambda function in Python",
             """
             [ERROR] ClientError: An error occurred (AccessDeniedException) when calling the GetSecretValue operation: Access to \

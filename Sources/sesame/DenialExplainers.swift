@@ -63,7 +63,8 @@ struct WorldExplainer: DenialExplainer {
             inquiry.fill(from: known)
             answer(.diagnosis(investigator.diagnose(inquiry, changes: changes, options: options)))
             count += 1
-            progress.update(count)
+            let position = reader.position
+            progress.update(position?.done ?? count, of: position?.total)
         }
         // Without an answer the exit status would say that all is well.
         if count == 0, let fault = reader.unreadable.first {

@@ -9,17 +9,14 @@ struct Progress: ~Copyable {
     }
 
     private let label: String
-    /// Nil when it is not known, as of standard input.
-    private let total: Int?
     private let form: Form
     private let start: Int64
     private var lastDrawn: Int64
     private var isDrawn = false
 
     /// Shows nothing at first: short inputs finish before there is anything to see.
-    init(_ label: String, total: Int?) {
+    init(_ label: String) {
         self.label = label
-        self.total = total
         let environment = Terminal.environment
         if isatty(STDERR_FILENO) != 1 {
             form = .hidden
@@ -32,8 +29,8 @@ struct Progress: ~Copyable {
         lastDrawn = start
     }
 
-    /// So much is done. Cheap: it reads the clock, and draws ten times a second at most.
-    mutating func update(_ done: Int) {
+    /// So much is done, of how much where that is known. Cheap: it reads the clock, and draws ten times a second at most.
+    mutating func update(_ done: Int, of total: Int?) {
         guard form != .hidden else { return }
         let now = Self.milliseconds
         guard now - lastDrawn >= (form == .bar ? 100 : 2000) else { return }

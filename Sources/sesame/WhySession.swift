@@ -84,7 +84,7 @@ struct WhySession {
             take(try explainer.explain(identifier))
             return
         }
-        var progress = Progress(source.name, total: nil)
+        var progress = Progress(source.name)
         var answers: [WhyAnswer] = []
         let notes = try explainer.explain(bytes, named: source.name, &progress) { answer in
             answers.append(answer)

@@ -2,7 +2,10 @@
 
 import copy
 import json
+import os
+import pty
 import re
+import subprocess
 import urllib.parse
 
 import jsonschema
@@ -122,3 +125,63 @@ def check_region(region):
     start = (region["startLine"], region.get("startColumn", 1))
     if "endLine" in region:
         assert (region["endLine"], region["endColumn"]) >= start
+
+
+EXPORT = str(sesame.ROOT / "Examples" / "export")
+MATEO = "arn:aws:iam::111122223333:user/mateojackson"
+
+
+def refusals(count):
+    """CloudTrail's records of as many refusals."""
+    return json.dumps({"Records": [{
+        "eventVersion": "1.09", "eventTime": "2026-01-01T00:00:00Z", "eventSource": "kms.amazonaws.com",
+        "eventName": "Decrypt", "awsRegion": "us-east-1", "errorCode": "AccessDenied", "eventID": str(number),
+        "errorMessage": f"User: {MATEO} is not authorized to perform: kms:Decrypt on resource: "
+                        f"arn:aws:kms:us-east-1:111122223333:key/{number}",
+        "userIdentity": {"type": "IAMUser", "arn": MATEO, "accountId": "111122223333", "userName": "mateojackson"},
+        "eventType": "AwsApiCall", "recipientAccountId": "111122223333",
+    } for number in range(count)]})
+
+
+@pytest.mark.parametrize("arguments", [
+    ["--principal", MATEO, "--action", "s3:GetObject", "--resource", "arn:aws:s3:::company-reports/q3.pdf"],
+    ["--principal", MATEO, "--action", "iam:DeleteVirtualMFADevice", "--resource", "arn:aws:iam::111122223333:mfa/m"],
+    ["--principal", MATEO, "--action", "s3:GetObject", "--resource", "arn:aws:s3:::elsewhere/a", "--context-complete"],
+    ["--principal", MATEO, "--action", "kms:Decrypt", "--resource", "arn:aws:kms:us-east-1:444455556666:key/k"],
+    ["User: someone is not authorized to perform: s3:GetObject"],
+    ["An error occurred (ExpiredToken) when calling the ListBuckets operation: The provided token has expired."],
+    ["An error occurred (403) when calling the HeadObject operation: Forbidden"],
+    ["-"],
+], ids=lambda arguments: arguments[0] if len(arguments) == 1 else arguments[3])
+def test_the_command_answers_by_the_schema(arguments):
+    result = subprocess.run(
+        [sesame.BINARY, "why", "--world", EXPORT, "--output", "json", *arguments], capture_output=True, text=True,
+        input=refusals(3), timeout=60)
+    assert result.returncode in (2, 4), result.stderr
+    decoder, text = json.JSONDecoder(), result.stdout
+    while text.strip():
+        answer, end = decoder.raw_decode(text)
+        VALIDATOR.validate(answer)
+        text = text[end:].lstrip()
+
+
+def test_a_long_input_shows_how_far_it_is(tmp_path):
+    """On a terminal only, and gone when the answers are there."""
+    events = tmp_path / "events.json"
+    events.write_text(refusals(1500))
+    command = [sesame.BINARY, "why", "--world", EXPORT, "--output", "json", str(events)]
+    terminal, end = pty.openpty()
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=end, env={**os.environ, "TERM": "xterm"}) as run:
+        os.close(end)
+        shown = b""
+        while True:
+            try:
+                shown += os.read(terminal, 65536)
+            except OSError:
+                break
+    os.close(terminal)
+    assert run.returncode == 2
+    assert re.search(rb"\[=+>\s*\]\s+\d+%  \d+ of 1500", shown), shown[-200:]
+    assert shown.endswith(b"\r\x1b[K")
+    piped = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=60)
+    assert piped.stderr == b""

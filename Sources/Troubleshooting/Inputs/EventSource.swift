@@ -11,6 +11,8 @@ struct EventSource: Sendable {
     private var lineOffset = 0
     private var pendingFaults: [InquiryReader.Unreadable] = []
 
+    /// How many events were looked at, of how many.
+    var position: (done: Int, total: Int) { (index, ranges.count) }
     private(set) var passedOver = 0
     /// What was damaged between the events.
     let faults: [InquiryReader.Unreadable]

@@ -57,6 +57,11 @@ package struct InquiryReader: Sendable, Sequence, IteratorProtocol {
         }
     }
 
+    /// How many events were read, of how many; nil where the input is a text.
+    package var position: (done: Int, total: Int)? {
+        if case .events(let events) = source { events.position } else { nil }
+    }
+
     /// The next denial.
     package mutating func next() -> Inquiry? {
         switch source {

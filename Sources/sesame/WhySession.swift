@@ -31,6 +31,7 @@ enum WhyAnswer {
 struct WhySession {
     private var explainer: any DenialExplainer
     private let format: AnswerFormat
+    private let style: TextStyle = Terminal.usesColour ? .coloured : .plain
     private var statuses: Set<Int32> = []
     private var failed = false
     /// The first answer waits: several JSON objects stand in lines, one alone is laid out. SARIF is one log of all.
@@ -133,7 +134,6 @@ struct WhySession {
         if format == .json, written + diagnoses.count > 1 {
             for diagnosis in diagnoses { Terminal.output(DiagnosisJSON.text(diagnosis, .compact) + "\n") }
         } else {
-            let style: TextStyle = Terminal.usesColour ? .coloured : .plain
             Terminal.output(format.text(of: diagnoses, style: style, version: WhyVersion.text))
         }
         written += diagnoses.count

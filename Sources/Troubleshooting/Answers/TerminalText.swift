@@ -53,7 +53,7 @@ enum TerminalText {
         var lines: [String] = []
         var line = first
         var isEmpty = true
-        for word in printable(text.replacingLineBreaks).split(separator: " ") {
+        for word in printable(text.replacingLineBreaks).utf8.split(separator: UInt8(ascii: " ")).map(Substring.init) {
             if !isEmpty, columns(line) + 1 + columns(word) > width {
                 lines.append(line)
                 line = rest

@@ -231,8 +231,9 @@ extension World {
             if organization.path(to: account) == nil, account != organization.managementAccount {
                 situation.gaps.append(.organizationPath(account))
             }
-            situation.policies.serviceControlPolicies =
-                try applied(organization.levels(.serviceControl, for: account), .serviceControlPolicy, compiler)
+            let levels = organization.levels(.serviceControl, for: account)
+            if !levels.isEmpty, organization.assumesFullAccess { situation.gaps.append(.fullAccessPolicy) }
+            situation.policies.serviceControlPolicies = try applied(levels, .serviceControlPolicy, compiler)
         }
         let service = String(question.action.prefix { $0 != ":" })
         guard let owner, catalog.service(service)?.supportsResourceControlPolicies == true else { return }

@@ -55,6 +55,8 @@ package enum Gap: Sendable, Hashable {
     case role(String)
     /// The organization does not say where this account stands.
     case organizationPath(AccountID)
+    /// The organization's policies lack AWS's `FullAWSAccess`; it was taken to be attached everywhere.
+    case fullAccessPolicy
     /// The VPC endpoint of the request is not in the world.
     case endpoint(String)
 }

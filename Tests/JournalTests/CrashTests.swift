@@ -78,12 +78,15 @@ struct CrashTests {
         let account = try Sample.account()
         let store = try site.open(options: options).with(account)
         let before = store.snapshot
-        let gate = DispatchSemaphore(value: 0)
+        let (entered, gate) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
         let answers = Monitor<[WriteFailure?]>([])
         store.submit(account: account, actor: "a", requestID: "first") { _ in
+            entered.signal()
             gate.wait()
         } completion: { _ in
         }
+        // Else the writer might take the first of the others along with it.
+        entered.wait()
         for index in 0..<10 {
             store.submit(account: account, actor: "a", requestID: "r") { transaction throws(IAMError) in
                 if index == 3 { throw .validation(message: "no") }

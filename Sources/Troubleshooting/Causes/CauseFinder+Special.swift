@@ -44,7 +44,7 @@ extension CauseFinder {
             if let near = nearRole(arn) { evidence.details.append("did you mean `\(near)`?") }
             return cause(.roleNotFound, evidence, .roleTrustPolicy)
         case .account, .federatedUserIssuer, .resourceAccount, .resourcePolicy, .keyPolicy, .organizationPath,
-            .endpoint:
+            .fullAccessPolicy, .endpoint:
             return nil
         }
     }
@@ -363,6 +363,8 @@ enum GapText {
                 + "was assumed"
         case .role(let arn): "there is no role `\(arn)`"
         case .organizationPath(let id): "where account \(id) stands in the organization is not known here"
+        case .fullAccessPolicy:
+            "the SCP `FullAWSAccess` is not among the organization's policies: it was taken to be attached everywhere"
         case .endpoint(let id): "the policy of endpoint \(id) is not known here"
         }
     }

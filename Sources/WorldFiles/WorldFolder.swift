@@ -125,36 +125,37 @@ struct WorldReader {
     }
 
     mutating func readEndpoints(_ folder: Folder) throws(WorldError) {
-        for (_, path) in try folder.jsonFiles() {
+        for (stem, path) in try folder.jsonFiles() {
             let file = try WorldFile(path: path)
             for document in file.documents {
-                if document["VpcEndpoints"] == nil {
-                    try addEndpoint(document, in: file, id: "endpoint", account: "account", policy: "policy")
-                    continue
-                }
-                for endpoint in try file.objects("VpcEndpoints", of: document) {
-                    try addEndpoint(
-                        endpoint,
-                        in: file,
-                        id: "VpcEndpointId",
-                        account: "OwnerId",
-                        policy: "PolicyDocument"
-                    )
+                if document["VpcEndpoints"] != nil {
+                    for endpoint in try file.objects("VpcEndpoints", of: document) {
+                        let id = try file.string("VpcEndpointId", of: endpoint)
+                        let policy = file.member("PolicyDocument", of: endpoint)
+                        try addEndpoint(id, endpoint, policy, in: file, account: "OwnerId")
+                    }
+                } else if stem.hasPrefix("vpce-"), document["Statement"] != nil {
+                    // The policy alone, in a file that is named after its endpoint.
+                    try addEndpoint(stem, document, document, in: file, account: "account")
+                } else {
+                    let name = document["endpoint"] == nil && document["resource"] != nil ? "resource" : "endpoint"
+                    let id = try file.string(name, of: document)
+                    let last = id.split(separator: "/").last.map(String.init) ?? id
+                    try addEndpoint(last, document, file.member("policy", of: document), in: file, account: "account")
                 }
             }
         }
     }
 
     private mutating func addEndpoint(
+        _ endpoint: String,
         _ value: JSONValue,
+        _ policy: JSONValue?,
         in file: WorldFile,
-        id: String,
-        account: String,
-        policy: String
+        account: String
     ) throws(WorldError) {
-        let endpoint = try file.string(id, of: value)
         // Endpoints of services that take no policies have none, and limit nothing.
-        guard let document = file.member(policy, of: value), document.string?.isEmpty != true else { return }
+        guard let document = policy, document.string?.isEmpty != true else { return }
         guard world.endpointPolicies[endpoint] == nil else {
             throw file.failure(value, "the endpoint `\(endpoint)` stands twice")
         }

@@ -123,7 +123,7 @@ struct WorldFolderTests {
         let queue = try #require(world.resourcePolicies["arn:aws:sqs:eu-central-1:111122223333:jobs"])
         #expect(queue.account == company.id)
         #expect(!queue.document.text.contains("\n"))
-        #expect(world.endpointPolicies.keys.sorted() == ["vpce-0a1b2c3d", "vpce-0ffff"])
+        #expect(world.endpointPolicies.keys.sorted() == ["vpce-0a1b2c3d", "vpce-0ddd", "vpce-0eee", "vpce-0ffff"])
         let endpoint = try #require(world.endpointPolicies["vpce-0a1b2c3d"])
         #expect(endpoint.vpc == "vpc-0011")
         #expect(endpoint.serviceName == "com.amazonaws.eu-central-1.s3")

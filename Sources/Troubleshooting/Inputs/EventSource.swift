@@ -42,6 +42,19 @@ struct EventSource: Sendable {
             let (line, column) = Self.position(of: fault.offset, in: bytes)
             throw .unreadable(place: place, detail: fault.detail, line: line, column: column)
         }
+        self.init(bytes, items, place)
+    }
+
+    /// The events that stand in a text: in a log whose lines have their time in front, or with words around them. Nil when
+    /// there are none.
+    init?(amongText bytes: [UInt8], named place: String) {
+        guard ByteText.find("\"eventSource\"", in: bytes, 0..<bytes.count) != nil else { return nil }
+        let items = JSONItems(bytes, amongText: true)
+        guard items.ranges.contains(where: { Self.looksLikeEvent(bytes, $0) }) else { return nil }
+        self.init(bytes, items, place)
+    }
+
+    private init(_ bytes: [UInt8], _ items: JSONItems, _ place: String) {
         self.bytes = bytes
         ranges = items.ranges
         self.place = place

@@ -45,7 +45,7 @@ package struct InquiryReader: Sendable, Sequence, IteratorProtocol {
     package init(_ bytes: [UInt8], named place: String, limits: Limits = Limits()) throws(InquiryError) {
         let bytes = try Self.decompressed(bytes, named: place, limits: limits)
         guard bytes.contains(where: { !ByteText.isSpace($0) }) else { throw .empty(place: place) }
-        if Self.holdsJSON(bytes), let events = try EventSource(bytes, named: place) {
+        if let events = try Self.events(in: bytes, named: place) {
             source = .events(events)
             unreadable = events.faults
         } else if let exchange = ExchangeText.read(bytes, named: place) {
@@ -93,8 +93,8 @@ package struct InquiryReader: Sendable, Sequence, IteratorProtocol {
 
     /// The changes in bytes whose denials are read later, or not at all; none in what cannot be read.
     package static func changes(in bytes: [UInt8], named place: String) -> ChangeHistory {
-        guard let bytes = try? decompressed(bytes, named: place), holdsJSON(bytes),
-            let events = try? EventSource(bytes, named: place)
+        guard let bytes = try? decompressed(bytes, named: place),
+            let events = try? events(in: bytes, named: place)
         else { return ChangeHistory() }
         return ChangeHistory(events.changes)
     }
@@ -104,9 +104,10 @@ package struct InquiryReader: Sendable, Sequence, IteratorProtocol {
         Array(try InquiryReader(bytes, named: place))
     }
 
-    private static func holdsJSON(_ bytes: [UInt8]) -> Bool {
+    private static func events(in bytes: [UInt8], named place: String) throws(InquiryError) -> EventSource? {
         let first = bytes.first { !ByteText.isSpace($0) }
-        return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+        if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") { return try EventSource(bytes, named: place) }
+        return EventSource(amongText: bytes, named: place)
     }
 
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]

@@ -20,27 +20,36 @@ struct JSONItems {
     private let bytes: [UInt8]
     private var position = 0
 
-    init(_ bytes: [UInt8]) {
+    /// `amongText`: what stands between the objects is text, as in a log whose lines begin with their time.
+    init(_ bytes: [UInt8], amongText: Bool = false) {
         self.bytes = bytes
+        var repairs = 0
         while true {
             skipSpace()
+            if amongText {
+                guard let brace = ByteText.find("{", in: bytes, position..<bytes.count) else { return }
+                position = brace
+            }
             if position < bytes.count, bytes[position] == UInt8(ascii: ",") {
                 position += 1
                 continue
             }
             guard position < bytes.count else { return }
             let start = position
-            if let fault = readTopLevel() {
-                let next = nextLine(after: start)
-                // What was cut in its own line reads on into the next one.
-                faults.append(next.map { $0 <= fault.offset } ?? false ? ends(start) : fault)
-                guard let next else { return }
-                guard faults.count < Self.maximumRepairs else {
-                    faults.append(Fault(offset: next, detail: "too much is damaged: nothing from here on was read"))
-                    return
-                }
-                position = next
+            guard let fault = readTopLevel() else { continue }
+            let next = nextLine(after: start, withObject: !amongText)
+            // A brace in a text is damage only where an event was meant.
+            let isMeant =
+                !amongText || ByteText.find("\"eventSource\"", in: bytes, start..<(next ?? bytes.count)) != nil
+            // What was cut in its own line reads on into the next one.
+            if isMeant { faults.append(next.map { $0 <= fault.offset } ?? false ? ends(start) : fault) }
+            guard let next else { return }
+            if isMeant || position - start > 4096 { repairs += 1 }
+            guard repairs < Self.maximumRepairs else {
+                faults.append(Fault(offset: next, detail: "too much is damaged: nothing from here on was read"))
+                return
             }
+            position = next
         }
     }
 
@@ -176,11 +185,13 @@ struct JSONItems {
 
     private func ends(_ start: Int) -> Fault { Fault(offset: start, detail: "what begins here has no end") }
 
-    /// Where the next line begins with an object.
-    private func nextLine(after start: Int) -> Int? {
+    /// Where the next line begins, with an object if that is wanted.
+    private func nextLine(after start: Int, withObject: Bool) -> Int? {
         var index = start
         while index + 1 < bytes.count {
-            if bytes[index] == UInt8(ascii: "\n"), bytes[index + 1] == UInt8(ascii: "{") { return index + 1 }
+            if bytes[index] == UInt8(ascii: "\n"), !withObject || bytes[index + 1] == UInt8(ascii: "{") {
+                return index + 1
+            }
             index += 1
         }
         return nil

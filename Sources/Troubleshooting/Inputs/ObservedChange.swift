@@ -19,6 +19,18 @@ package struct ObservedChange: Sendable, Hashable {
     /// The targets under the names by which a denial is compared with them.
     var names: Set<String> { Set(targets.map { ChangedName.text($0, account: account) }) }
 
+    /// Whether it changes who may do something with its target, not only what its target may do: the target's own policy,
+    /// its tags, whether it is there at all.
+    var changesResource: Bool {
+        guard action.hasPrefix("iam:") else { return true }
+        if action == "iam:UpdateAssumeRolePolicy" || action.contains("Tag") || action.contains("Provider") {
+            return true
+        }
+        return ["User", "Role", "Group", "Policy"].contains {
+            action == "iam:Create\($0)" || action == "iam:Delete\($0)"
+        }
+    }
+
     /// Whether it can change what policies of this type say.
     func concerns(_ type: PolicyType) -> Bool {
         switch action.split(separator: ":").first {

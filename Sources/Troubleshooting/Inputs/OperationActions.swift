@@ -22,11 +22,12 @@ struct OperationActions: Sendable {
         return found
     }
 
+    /// Taken out of the catalogue once: a log names many operations.
+    private static let services = Catalog.aws.prefixes.compactMap { Catalog.aws.service($0) }
+
     private static func onlyAction(_ operation: String) -> String? {
-        if let special = special["s3:\(operation)"], Catalog.aws.matchingActions("*:\(operation)").isEmpty {
-            return special
-        }
-        let found = Catalog.aws.matchingActions("*:\(operation)")
+        let found = services.compactMap { $0.action(named: operation) }
+        if found.isEmpty, let special = special["s3:\(operation)"] { return special }
         return found.count == 1 ? found.first?.qualifiedName : nil
     }
 

@@ -79,7 +79,7 @@ struct TextSource: Sendable {
         hasher.combine(String(message.reversed().drop { !$0.isLetter && !$0.isNumber }))
         if inquiry.principal == nil {
             hasher.combine(inquiry.errorCode)
-            hasher.combine(inquiry.action)
+            hasher.combine(inquiry.action ?? inquiry.operation)
         }
         return hasher.finalize()
     }

@@ -42,6 +42,19 @@ struct EventTests {
         #expect(inquiries.first?.action == expected.action)
     }
 
+    @Test("A log of events with their times in front is read line by line, and damage hides no other")
+    func tail() throws {
+        let lines = [
+            EventCase.requests[0].text, String(EventCase.requests[1].text.prefix(400)), EventCase.requests[2].text,
+        ]
+        let text = lines.map { "2026-11-24T10:00:01 stream \($0)\n" }.joined()
+        var reader = try InquiryReader(Array(text.utf8), named: "log")
+        let places = [reader.next()?.place, reader.next()?.place]
+        #expect(places == ["log:1", "log:3"])
+        #expect(reader.next() == nil)
+        #expect(reader.unreadable.map(\.place) == ["log:2"])
+    }
+
     @Test("What is no denial is passed over", arguments: Self.others)
     func passedOver(_ text: String) throws {
         var reader = try InquiryReader(Array(#"{"Records": [\#(text)]}"#.utf8), named: "events")
@@ -99,7 +112,7 @@ struct EventTests {
 
 /// How events are wrapped on their way to people.
 enum EventWrapping: String, CaseIterable, Sendable {
-    case alone, list, records, lines, lookup, bridge, logs, insights
+    case alone, list, records, lines, lookup, bridge, logs, insights, tail, words
 
     func text(_ event: String) -> String {
         let quoted = event.replacing("\"", with: "\\\"")
@@ -114,6 +127,9 @@ enum EventWrapping: String, CaseIterable, Sendable {
         case .bridge: #"{"version": "0", "detail-type": "AWS API Call via CloudTrail", "detail": \#(event)}"#
         // aws logs filter-log-events, and what Logs Insights exports
         case .logs: #"{"events": [{"logStreamName": "s", "timestamp": 1, "message": "\#(quoted)"}]}"#
+        // aws logs tail
+        case .tail: "2026-11-24T10:00:01.000000+00:00 111122223333_CloudTrail_eu-west-1 \(event)\n"
+        case .words: "We get this since yesterday:\n\n\(event.replacing(", ", with: ",\n  "))\n\nWhat can it be?\n"
         case .insights: #"[{"@timestamp": "2026-11-24 10:00:00.000", "@message": "\#(quoted)"}]"#
         }
     }

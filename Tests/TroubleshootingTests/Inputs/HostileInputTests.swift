@@ -240,6 +240,19 @@ struct HostileInputTests {
         }
     }
 
+    @Test("Operations that no service has are looked up in no time, and are told apart")
+    func unknownOperations() throws {
+        let text = (0..<2000).map {
+            "An error occurred (AccessDenied) when calling the Get\($0) operation: Access Denied\n\n"
+        }
+        var count = 0
+        let duration = try ContinuousClock().measure {
+            count = try InquiryReader.inquiries(in: Array(text.joined().utf8), named: "x").count
+        }
+        #expect(count == 2000)
+        #expect(duration < .seconds(20))
+    }
+
     @Test("A sentence in the middle of a line of megabytes is found")
     func longLine() throws {
         let text =

@@ -24,15 +24,16 @@ extension CauseFinder {
     func changeCauses(claimed type: PolicyType?) -> [Cause] {
         guard let time = inquiry.time, investigation.isAllowed else { return [] }
         let known = knownChanges().filter { type == nil || $0.type == nil || $0.type == type }
+        let start = time.advanced(bySeconds: -Self.propagationSeconds)
+        let (lastSeen, after) = observedChanges(from: start, around: time, type)
         // What counts today was not there then: nothing before it matters.
         if let later = known.filter({ $0.time > time }).min(by: { $0.time < $1.time }) {
-            return [cause(firstObserved(after: time, type) ?? later, deniedAt: time)]
+            return [cause(after ?? later, deniedAt: time)]
         }
-        let start = time.advanced(bySeconds: -Self.propagationSeconds)
         let before =
-            lastObserved(from: start, through: time, type)
+            lastSeen
             ?? known.filter { $0.time >= start }.max { $0.time < $1.time }
-        let near = [before, firstObserved(after: time, type)].compactMap(\.self)
+        let near = [before, after].compactMap(\.self)
         return near.sorted { Self.distance($0, time) < Self.distance($1, time) }.map { cause($0, deniedAt: time) }
     }
 
@@ -108,18 +109,23 @@ extension CauseFinder {
 
     // MARK: What events show
 
-    private func lastObserved(from start: Timestamp, through end: Timestamp, _ type: PolicyType?) -> Change? {
-        if changes.isEmpty { return nil }
-        return changes.last(of: concernedNames, from: start, through: end) { mayDecide($0, type) }.map(change)
-    }
-
-    private func firstObserved(after time: Timestamp, _ type: PolicyType?) -> Change? {
-        if changes.isEmpty { return nil }
-        return changes.first(of: concernedNames, after: time) { mayDecide($0, type) }.map(change)
-    }
-
-    private func mayDecide(_ change: ObservedChange, _ type: PolicyType?) -> Bool {
-        type.map(change.concerns) ?? true
+    /// The last that was seen from `start` on, and the first after `time`.
+    private func observedChanges(
+        from start: Timestamp,
+        around time: Timestamp,
+        _ type: PolicyType?
+    ) -> (before: Change?, after: Change?) {
+        if changes.isEmpty { return (nil, nil) }
+        let participants = participants
+        let resource = ChangedName.text(request.resource, account: nil)
+        func mayDecide(_ change: ObservedChange) -> Bool {
+            guard type.map(change.concerns) ?? true else { return false }
+            // What a user or role may do says nothing about who may do something with it.
+            return change.changesResource || !change.names.isDisjoint(with: participants)
+        }
+        let names = participants.union([resource])
+        let before = changes.last(of: names, from: start, through: time, where: mayDecide)
+        return (before.map(change), changes.first(of: names, after: time, where: mayDecide).map(change))
     }
 
     private func change(_ observed: ObservedChange) -> Change {
@@ -141,11 +147,11 @@ extension CauseFinder {
         )
     }
 
-    /// Everything that takes part in this decision and that a change may be of, by `ChangedName`.
-    private var concernedNames: Set<String> {
+    /// Everything but the resource that takes part in this decision and that a change may be of, by `ChangedName`.
+    private var participants: Set<String> {
         let world = investigator.world
         let principal = request.principal.issuerARN ?? request.principal.arn
-        var targets = [principal, request.principal.arn, request.resource]
+        var targets = [principal, request.principal.arn]
         if let account = world.account(of: principal), let user = account.user(arn: principal) {
             targets += user.groupIDs.compactMap { account.groups[$0] }.map { account.arn(of: $0) }
         }
@@ -166,58 +172,6 @@ extension CauseFinder {
         }
         targets += request.context["aws:SourceVpce"]?.values ?? []
         return Set(targets.map { ChangedName.text($0, account: nil) })
-    }
-
-    // MARK: What only the context would tell
-
-    /// A question that some values of unknown keys would answer one way and some the other.
-    func contextCause() -> Cause? {
-        guard inquiry.claim == nil, case .depends(let dependencies) = investigation.partial,
-            let first = dependencies.first
-        else { return nil }
-        let keys = dependencies.map { "`\($0.key)`" }
-        var evidence = Evidence(
-            "the answer depends on \(keys.joined(separator: ", ")), and \(keys.count == 1 ? "its value is" : "their values are") "
-                + "not known"
-        )
-        evidence.key = first.key
-        evidence.details = [
-            "give what is known with `--context`, or say with `--context-complete` that the request carries nothing else"
-        ]
-        guard let dependent = first.conditions.first,
-            let finding = investigation.findings.first(where: {
-                $0.policy.source == dependent.source && $0.statement.index == dependent.statementIndex
-            })
-        else {
-            return Cause(rule: .dependsOnContext, policyType: nil, policy: nil, statement: nil, evidence: evidence)
-        }
-        if let condition = dependent.condition {
-            evidence.element = "Condition"
-            evidence.operator = condition.operator.name
-            evidence.expected = condition.values.map(\.value)
-            evidence.at(condition.key.position)
-        }
-        return finding.cause(.dependsOnContext, evidence)
-    }
-
-    // MARK: The root user
-
-    /// Why the owner of an account is refused at all.
-    func rootCause(_ denies: [StatementFinding], _ missing: [TypeExplanation]) -> Cause? {
-        guard request.principal.kind == .root, request.action.lowercased() != "sts:assumerole",
-            let type = denies.first?.type ?? missing.first?.type
-        else { return nil }
-        var evidence = Evidence(
-            "the root user needs no identity-based policy, but a \(DenialSentence.phrase(type)) limits it as everybody else"
-        )
-        evidence.actual = [request.principal.arn]
-        return Cause(
-            rule: .rootUserLimited,
-            policyType: type,
-            policy: denies.first?.policyReference,
-            statement: denies.first?.statementReference,
-            evidence: evidence
-        )
     }
 }
 

@@ -55,7 +55,38 @@ package final class AccessControl: Sendable {
         with callerPolicies: CallerPolicies,
         facts: RequestFacts
     ) -> Denial? {
-        var context = callerPolicies.context
+        var request = AuthorizationRequest(
+            principal: callerPolicies.principal,
+            action: question.action,
+            resource: question.resource,
+            resourceAccount: question.resourceAccount,
+            context: callerPolicies.context
+        )
+        var policies = callerPolicies.policies
+        policies.resourcePolicy = question.resourcePolicy?.policy
+        // Most of the work is to gather the request's keys, and policies without conditions ask for none of them.
+        let readsContext = callerPolicies.readsContext || policies.resourcePolicy?.policy.readsContext == true
+        if !readsContext, PolicyEvaluator.decide(request, policies).decision == .allow { return nil }
+        addKeys(of: question, caller, facts, to: &request.context)
+        let verdict = PolicyEvaluator.decide(request, policies)
+        if verdict.decision == .allow { return nil }
+        let explanation = PolicyEvaluator.explain(request, policies)
+        return Denial(
+            question: question,
+            request: request,
+            policies: policies,
+            explanation: explanation,
+            sentence: sentence(for: question, caller: caller, verdict: verdict, policies: policies)
+        )
+    }
+
+    /// Adds what is known of the request to what is known of its caller.
+    private func addKeys(
+        of question: AccessQuestion,
+        _ caller: Caller,
+        _ facts: RequestFacts,
+        to context: inout RequestContext
+    ) {
         // The usual keys with their names in both spellings; what does not fit makes the context grow.
         context.reserve(keys: 9 + question.keys.count, bytes: 512)
         facts.addKeys(to: &context)
@@ -70,25 +101,6 @@ package final class AccessControl: Sendable {
                 context.set(key.key, value)
             }
         }
-        let request = AuthorizationRequest(
-            principal: callerPolicies.principal,
-            action: question.action,
-            resource: question.resource,
-            resourceAccount: question.resourceAccount,
-            context: context
-        )
-        var policies = callerPolicies.policies
-        policies.resourcePolicy = question.resourcePolicy?.policy
-        let verdict = PolicyEvaluator.decide(request, policies)
-        if verdict.decision == .allow { return nil }
-        let explanation = PolicyEvaluator.explain(request, policies)
-        return Denial(
-            question: question,
-            request: request,
-            policies: policies,
-            explanation: explanation,
-            sentence: sentence(for: question, caller: caller, verdict: verdict, policies: policies)
-        )
     }
 
     private func sentence(

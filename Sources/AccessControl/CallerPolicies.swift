@@ -11,6 +11,8 @@ package final class CallerPolicies: Sendable {
     package let principal: Principal
     package let policies: PolicySet
     package let context: RequestContext
+    /// Whether any of the policies asks for a condition key.
+    let readsContext: Bool
 
     /// Collects them. Fails when the principal's entity is gone, which authentication has ruled out for this snapshot.
     package init?(_ caller: Caller, in account: Account, compiler: PolicyCompiler) throws(UnreadablePolicy) {
@@ -27,6 +29,9 @@ package final class CallerPolicies: Sendable {
             policies.sessionPolicies = try collector.sessionPolicies(session, caller: caller)
         }
         self.policies = policies
+        readsContext = PolicyType.allCases.contains { type in
+            policies.all(of: type).contains { $0.policy.readsContext }
+        }
         principal = Self.principal(caller, holder: holder)
         context = PrincipalContext.keys(of: caller, tags: holder.tags(in: caller))
     }

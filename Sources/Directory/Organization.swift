@@ -19,34 +19,17 @@ package struct Organization: Sendable, Equatable {
         package let isAWSManaged: Bool
         package var document: PolicyText
 
-        /// What AWS attaches everywhere when a kind is enabled. An SCP of this kind may be detached again, where another
-        /// one takes its place; the RCP may not.
-        package static func fullAccess(_ kind: Kind) -> Policy {
-            switch kind {
-            case .serviceControl:
-                Policy(
-                    id: "p-FullAWSAccess",
-                    arn: "arn:aws:organizations::aws:policy/service_control_policy/p-FullAWSAccess",
-                    name: "FullAWSAccess",
-                    kind: kind,
-                    isAWSManaged: true,
-                    document: PolicyText(
-                        #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#
-                    )
-                )
-            case .resourceControl:
-                Policy(
-                    id: "p-RCPFullAWSAccess",
-                    arn: "arn:aws:organizations::aws:policy/resource_control_policy/p-RCPFullAWSAccess",
-                    name: "RCPFullAWSAccess",
-                    kind: kind,
-                    isAWSManaged: true,
-                    document: PolicyText(
-                        #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}"#
-                    )
-                )
-            }
-        }
+        /// What AWS attaches everywhere when SCPs are enabled. It may be detached again where another one takes its place.
+        package static let fullAccess = Policy(
+            id: "p-FullAWSAccess",
+            arn: "arn:aws:organizations::aws:policy/service_control_policy/p-FullAWSAccess",
+            name: "FullAWSAccess",
+            kind: .serviceControl,
+            isAWSManaged: true,
+            document: PolicyText(
+                #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#
+            )
+        )
 
         package init(id: String, arn: String, name: String, kind: Kind, isAWSManaged: Bool, document: PolicyText) {
             self.id = id
@@ -117,17 +100,13 @@ package struct Organization: Sendable, Equatable {
             Level(id: id, policies: (attachments[id] ?? []).compactMap { policies[$0] }.filter { $0.kind == kind })
         }
         if levels.allSatisfy({ $0.policies.isEmpty }) { return [] }
-        let full = Policy.fullAccess(kind)
-        guard kind == .resourceControl || assumesFullAccess else { return levels }
-        return levels.map { level in
-            level.policies.contains { $0.id == full.id }
-                ? level : Level(id: level.id, policies: [policies[full.id] ?? full] + level.policies)
-        }
+        guard kind == .serviceControl, assumesFullAccess else { return levels }
+        return levels.map { Level(id: $0.id, policies: [Policy.fullAccess] + $0.policies) }
     }
 
     /// Whether nothing says where `FullAWSAccess` is attached, so that it is taken to be everywhere. Every root, OU and
     /// account has at least one SCP, and it is in every list of an organization's policies.
-    package var assumesFullAccess: Bool { policies[Policy.fullAccess(.serviceControl).id] == nil }
+    package var assumesFullAccess: Bool { policies[Policy.fullAccess.id] == nil }
 
     /// Gives a policy another text.
     package mutating func setDocument(_ document: PolicyText, ofPolicy id: String) {

@@ -28,6 +28,9 @@ public final class CompiledPolicy: Sendable {
     let variables: FlatArray<VariableRecord>
     let pool: FlatArray<UInt8>
 
+    /// Whether what it says depends on condition keys: it has conditions, or variables.
+    public var readsContext: Bool { !conditions.isEmpty || !variables.isEmpty }
+
     /// Compiles a document. Total: what AWS would not accept is compiled to something that does not match.
     public init(_ document: PolicyDocument) {
         var compiler = PolicyCompiler(hasVariables: document.version == .v2012)

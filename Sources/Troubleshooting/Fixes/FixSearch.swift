@@ -222,8 +222,9 @@ struct FixSearch {
     }
 
     private func rank(_ fix: Fix) -> Int {
-        if fix.weakens.contains(.explicitDeny) || fix.weakens.contains(.permissionsBoundary) { return 2 }
-        return fix.isVerified ? 0 : 1
+        if fix.weakens.contains(.explicitDeny) || fix.weakens.contains(.permissionsBoundary) { return 3 }
+        if !fix.isVerified { return 2 }
+        return fix.weakens.contains(.condition) || fix.weakens.contains(.trustPolicy) ? 1 : 0
     }
 }
 

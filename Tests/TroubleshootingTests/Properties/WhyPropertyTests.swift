@@ -15,7 +15,7 @@ struct WhyPropertyTests {
 
     init() {
         let environment = ProcessInfo.processInfo.environment
-        runs = environment["SESAME_PROPERTY_RUNS"].flatMap { UInt64($0) } ?? 150
+        runs = environment["SESAME_PROPERTY_RUNS"].flatMap { UInt64($0) } ?? 100
         seed = environment["SESAME_PROPERTY_SEED"].flatMap { UInt64($0) } ?? 1
     }
 

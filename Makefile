@@ -6,8 +6,10 @@ ARGS ?=
 # Seconds for `make fuzz` (each parser) and minutes for `make soak`.
 FUZZ_SECONDS ?= 60
 SOAK_MINUTES ?= 10
-# Questions for `make property`, and where they start; no seed: a random one, which is printed.
+# Questions to the engine and worlds for `sesame why` in `make property`, and where both start; no seed: a random one,
+# which is printed.
 CASES ?= 1000000
+WORLDS ?= 2000
 SEED ?=
 LINTED := Package.swift Sources Tests $(wildcard Benchmarks Fuzz)
 
@@ -50,10 +52,11 @@ fuzz:  ## Feed every parser with random bytes for FUZZ_SECONDS
 	@Scripts/fuzz.sh $(FUZZ_SECONDS)
 
 .PHONY: property
-property:  ## Hold the engine against a slow reference on CASES random questions (SEED repeats a run)
+property:  ## Hold the engine against a slow reference, and `sesame why` to its promises (CASES, WORLDS; SEED repeats a run)
 	@Scripts/setup.sh run
 	swift build -c release --product PropertyRun
 	.build/release/PropertyRun $(CASES) $(SEED)
+	SESAME_PROPERTY_RUNS=$(WORLDS) SESAME_PROPERTY_SEED=$(or $(SEED),random) swift test --filter WhyPropertyTests
 
 .PHONY: soak
 soak: setup build  ## Load, kill and restart the server for SOAK_MINUTES

@@ -1,4 +1,5 @@
 import AccessControl
+import Identifiers
 import PolicyEngine
 import PolicyLanguage
 import Testing
@@ -183,7 +184,8 @@ struct FixProof {
         }
         let text = try JSONPatch.apply(change.patch, to: world.document(at: place) ?? "")
         let owner = diagnosis.request.resource.flatMap { world.resourcePolicy(on: $0)?.account }
-        let principal = diagnosis.request.principal.flatMap(PrincipalName.init)?.account
+        let named = diagnosis.request.resource.flatMap { ARN($0) }.flatMap { AccountID($0.account) }
+        let principal = named ?? diagnosis.request.principal.flatMap(PrincipalName.init)?.account
         let isDone = world.setDocument(text, at: place, owner: owner ?? principal)
         #expect(isDone)
     }

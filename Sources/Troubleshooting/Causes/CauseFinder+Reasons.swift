@@ -40,6 +40,10 @@ extension CauseFinder {
     }
 
     private func multiFactorSummary(_ failed: FailedCondition) -> String {
+        if let age = failed.multiFactorAge {
+            return
+                "everything else is denied when the multi-factor sign-in is too long ago, and it was \(age) seconds before"
+        }
         if failed.actual == nil {
             return "without multi-factor authentication everything else is denied; long-term access keys never carry it"
         }

@@ -101,7 +101,9 @@ struct CauseFinder {
                 + (isCertain ? "" : ", if its condition holds")
         )
         evidence.element = "Effect"
-        evidence.details = finding.statement.statement.conditions.map { describe($0, finding) }
+        evidence.details =
+            finding.statement.statement.conditions.map { describe($0, finding) }
+            + (finding.statement.statement.principal?.isNegated ?? false ? notPrincipalDetails() : [])
         if let condition = finding.statement.statement.conditions.first {
             evidence.operator = condition.operator.name
             evidence.key = condition.key.value
@@ -115,6 +117,19 @@ struct CauseFinder {
             if let pattern = decidingPattern(action) { evidence.at(pattern.position) }
         }
         return finding.cause(rule, evidence)
+    }
+
+    /// Why somebody is denied whom `NotPrincipal` seems to except.
+    ///
+    /// Source: IAM User Guide, "AWS JSON policy elements: NotPrincipal".
+    private func notPrincipalDetails() -> [String] {
+        if investigation.situation.policies.permissionsBoundaries != nil {
+            return ["`NotPrincipal` with `Deny` denies everybody who has a permissions boundary, listed or not"]
+        }
+        guard request.principal.kind == .assumedRole else { return [] }
+        return [
+            "`NotPrincipal` excepts a session only where the account, the role and the session's own ARN are listed"
+        ]
     }
 
     private func decidingPattern(_ element: PatternElement) -> Located<String>? {

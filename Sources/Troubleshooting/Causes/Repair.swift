@@ -25,30 +25,6 @@ struct Repair {
     }
 }
 
-/// Another way of asking.
-struct RequestChange: Equatable {
-    /// The keys that the request would carry instead.
-    var keys: [ConditionKeyValue] = []
-    /// What to do, in words.
-    var summary: String
-    var commands: [String] = []
-
-    /// What to do so that the request carries this value.
-    static func summary(_ key: String, _ value: String) -> String {
-        switch key.lowercased() {
-        case "aws:sourceip", "aws:vpcsourceip": "send the request from an address in `\(value)`"
-        case "aws:sourcevpce": "send the request through the VPC endpoint `\(value)`"
-        case "aws:sourcevpc": "send the request from the VPC `\(value)`"
-        case "aws:securetransport" where value.lowercased() == "true": "send the request over HTTPS"
-        case "aws:requestedregion": "send the request to the region `\(value)`"
-        case "sts:externalid": "pass the external id `\(value)`"
-        case "sts:sourceidentity": "pass the source identity `\(value)`"
-        case "sts:rolesessionname": "name the session `\(value)`"
-        default: "send the request with `\(key)` = `\(value)`"
-        }
-    }
-}
-
 /// Finds, for statements that nearly match, what keeps them from it.
 struct RepairFinder {
     let investigator: Investigator
@@ -71,11 +47,13 @@ struct RepairFinder {
         case .condition: found = conditionRepairs(finding)
         case .principal: found = principalRepairs(finding)
         }
-        return found.filter { $0.operations.isEmpty || isConfirmed($0) }
+        return found.filter(isConfirmed)
     }
 
-    /// Whether what kept the statement from matching is gone once it is mended; of several conditions, one.
-    private func isConfirmed(_ repair: Repair) -> Bool {
+    /// Whether what kept the statement from matching is gone once it is mended; of several conditions, one. What mends
+    /// nothing needs no proof.
+    func isConfirmed(_ repair: Repair) -> Bool {
+        if repair.operations.isEmpty { return true }
         guard let text = try? JSONPatch.apply(repair.operations, to: repair.finding.text),
             let document = try? PolicyDocument(reading: text)
         else { return false }

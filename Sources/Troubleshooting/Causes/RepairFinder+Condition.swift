@@ -250,11 +250,14 @@ extension RepairFinder {
 
     private func missingKeyRepair(_ failed: FailedCondition) -> Repair {
         var details: [String] = []
-        if let action = catalog.action(request.action), let key = catalog.conditionKey(failed.key),
-            !failed.key.lowercased().hasPrefix("aws:"),
-            !action.allConditionKeys.contains(where: { $0.lowercased() == key.name.lowercased() })
-        {
-            details.append("requests for \(action.qualifiedName) never carry `\(key.name)`")
+        if catalog.isNeverCarried(failed.key, by: request), let action = catalog.action(request.action) {
+            let type = catalog.resourceTypes(of: request.resource).first { type in
+                action.resources.contains { $0.typeName == type.name }
+            }
+            details.append(
+                "requests for \(action.qualifiedName)\(type.map { " on a resource of type `\($0.name)`" } ?? "") never carry "
+                    + "`\(failed.key)`"
+            )
         }
         if failed.isUnknown {
             details.append("the form of the denial does not tell whether the request carried it")
@@ -276,26 +279,31 @@ extension RepairFinder {
 
     private func multiFactorRepair(_ failed: FailedCondition) -> Repair {
         let rule: Rule = failed.finding.type == .roleTrustPolicy ? .trustRequiresMultiFactor : .multiFactorRequired
-        let isAbsent = failed.actual == nil
-        var repair = Repair(
-            rule,
-            failed.finding,
-            failed.evidence(
-                isAbsent
-                    ? "multi-factor authentication is required; with long-term access keys the key is not there at all"
-                    : "multi-factor authentication is required, and this session has none"
-            )
-        )
+        let summary =
+            if let age = failed.multiFactorAge {
+                "the multi-factor sign-in is too long ago: it was \(age) seconds before the request"
+            } else if failed.actual == nil {
+                "multi-factor authentication is required; with long-term access keys the key is not there at all"
+            } else {
+                "multi-factor authentication is required, and this session has none"
+            }
+        var repair = Repair(rule, failed.finding, failed.evidence(summary))
         repair.request = MultiFactor.change(for: request.principal)
         return repair
     }
 
+    /// The value, if it is one: without wildcards, and with its variables replaced.
+    private func plain(_ value: String, _ failed: FailedCondition) -> String? {
+        if value.contains("*") || value.contains("?") { return nil }
+        guard value.contains("${") else { return value }
+        return failed.takesVariables && failed.finding.document.hasVariables ? substituted(value) : nil
+    }
+
     /// What the request would have to carry, where the policy says it in so many letters.
     func requestChange(_ failed: FailedCondition) -> RequestChange? {
-        guard failed.isPositiveEquality,
-            let wanted = failed.condition.values.map(\.value).first(where: {
-                !$0.contains("*") && !$0.contains("?") && !$0.contains("${")
-            })
+        guard failed.isPositiveEquality, RequestChange.isCallersChoice(failed.key, of: request.action),
+            !catalog.isNeverCarried(failed.key, by: request),
+            let wanted = failed.condition.values.map(\.value).lazy.compactMap({ plain($0, failed) }).first
         else { return nil }
         let isMultivalued = catalog.conditionKey(failed.key)?.isMultivalued ?? false
         return RequestChange(
@@ -335,6 +343,11 @@ struct FailedCondition {
             true
         default: false
         }
+    }
+
+    /// The seconds since the multi-factor sign-in, where the condition is about them and there was one.
+    var multiFactorAge: String? {
+        key.lowercased() == "aws:multifactorauthage" ? actual?.first : nil
     }
 
     /// A value of the policy that its operator plainly cannot read.

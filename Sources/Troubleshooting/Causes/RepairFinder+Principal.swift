@@ -76,9 +76,11 @@ extension RepairFinder {
             }
             return nil
         case .service(let service):
+            let named = ServiceName(service)
+            // A service that there is was meant: `lambda` is no misspelt `edgelambda`.
+            let isMisspelt = !named.isKnown(in: catalog) && Spelling.isNear(service, request.principal.arn)
             guard request.principal.kind == .service,
-                ServiceName(service).name == ServiceName(request.principal.arn).name
-                    || Spelling.isNear(service, request.principal.arn)
+                named.name == ServiceName(request.principal.arn).name || isMisspelt
             else { return nil }
             return repair(.trustServiceMismatch, "the policy names service `\(service)`", by: request.principal.arn)
         case .federated(let provider):
@@ -149,6 +151,8 @@ private struct ServiceName {
     let name: Substring
 
     init(_ text: String) { name = text.prefix { $0 != "." } }
+
+    func isKnown(in catalog: Catalog) -> Bool { catalog.service(String(name)) != nil }
 }
 
 /// Names that are probably the same, but for a slip of the hand.

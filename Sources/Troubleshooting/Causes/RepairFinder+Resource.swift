@@ -10,12 +10,13 @@ extension RepairFinder {
         if element.isNegated { return [excludedByNotResource(finding, element)] }
         let patterns = nearest(element.patterns)
         for pattern in patterns {
-            let mended = mistakes(finding, pattern.offset, pattern.element)
+            let mended = mistakes(finding, pattern.offset, pattern.element).filter(isConfirmed)
             if !mended.isEmpty { return mended }
         }
         guard let closest = patterns.first?.element else { return [] }
         return [
-            withoutResourceLevel(finding, closest) ?? wrongType(finding, closest) ?? otherResource(finding, closest)
+            withoutResourceLevel(finding, closest) ?? wrongType(finding, closest, element.patterns)
+                ?? otherResource(finding, closest)
         ]
     }
 
@@ -60,9 +61,25 @@ extension RepairFinder {
             }
             add(
                 rule,
-                "the policy names \(change.name) `\(change.old)`, the resource is in `\(change.new)`",
+                change.summary,
                 "write `\(change.pattern)`",
                 replace(change.pattern)
+            )
+        }
+        if let corrected = ResourceCorrection.path(of: pattern.value, like: request.resource) {
+            add(
+                .nearMissResource,
+                "`\(pattern.value)` lacks the path of `\(request.resource)`",
+                "write `\(corrected)`",
+                replace(corrected)
+            )
+        }
+        if pattern.value.hasSuffix("/"), pattern.value.count < request.resource.count {
+            add(
+                .nearMissResource,
+                "`\(pattern.value)` is one name that ends in `/`; what is below it needs a `*` at the end",
+                "write `\(pattern.value)*`",
+                replace(pattern.value + "*")
             )
         }
         return repairs.filter { !$0.operations.isEmpty || $0.cause.rule == .variableHasNoValue }
@@ -152,12 +169,17 @@ extension RepairFinder {
         return Repair(.actionWithoutResourceLevelPermissions, finding, found)
     }
 
-    private func wrongType(_ finding: StatementFinding, _ pattern: Located<String>) -> Repair? {
+    private func wrongType(
+        _ finding: StatementFinding,
+        _ pattern: Located<String>,
+        _ patterns: [Located<String>]
+    ) -> Repair? {
         guard let action = catalog.action(request.action), let service = catalog.service(action.service) else {
             return nil
         }
         let types = action.resources.compactMap { service.resourceType(named: $0.typeName) }
-        guard !types.isEmpty, !types.contains(where: { $0.mayBeNamed(by: pattern.value) }) else { return nil }
+        let isNamed = patterns.contains { pattern in types.contains { $0.mayBeNamed(by: pattern.value) } }
+        guard !types.isEmpty, !isNamed else { return nil }
         let named = catalog.resourceType(of: pattern.value)?.name
         var found = evidence(
             "\(action.qualifiedName) works on \(types.map { "`\($0.name)`" }.joined(separator: ", ")), and `\(pattern.value)` names "
@@ -245,6 +267,23 @@ enum ResourceCorrection {
         let old: String
         let new: String
         let pattern: String
+
+        /// A field may be empty: ARNs of buckets have neither Region nor account.
+        var summary: String {
+            let policy = old.isEmpty ? "the policy names no \(name)" : "the policy names \(name) `\(old)`"
+            return policy + (new.isEmpty ? ", and such a resource's ARN has none" : ", and the resource is in `\(new)`")
+        }
+    }
+
+    /// The pattern with the path of a user, role or policy that it lacks.
+    static func path(of pattern: String, like resource: String) -> String? {
+        guard let named = ARN(pattern), let wanted = ARN(resource), named.service == "iam", wanted.service == "iam"
+        else {
+            return nil
+        }
+        let (old, new) = (named.resource.split(separator: "/"), wanted.resource.split(separator: "/"))
+        guard old.count == 2, new.count > 2, old[0] == new[0], old[1] == new[new.count - 1] else { return nil }
+        return String(pattern.dropLast(named.resource.count)) + wanted.resource
     }
 
     private static let names = [1: "partition", 3: "region", 4: "account"]

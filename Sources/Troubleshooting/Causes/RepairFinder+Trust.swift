@@ -56,8 +56,10 @@ extension RepairFinder {
     ///
     /// Source: IAM User Guide, "Available keys for AWS OIDC federation" and "Create a role for OIDC federation".
     func webIdentityRepair(_ failed: FailedCondition) -> Repair? {
+        let action = request.action.lowercased()
         let isWebIdentity =
-            request.principal.kind == .federatedIdentity || request.action.lowercased().hasSuffix("withwebidentity")
+            action.hasSuffix("withwebidentity")
+            || request.principal.kind == .federatedIdentity && !action.hasSuffix("withsaml")
         guard failed.finding.type == .roleTrustPolicy, isWebIdentity,
             let editor = failed.finding.document.editor
         else { return nil }

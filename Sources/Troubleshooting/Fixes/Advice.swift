@@ -87,12 +87,16 @@ enum Advice {
         _ weakening: Fix?,
         _ findings: CauseFinder.Findings
     ) -> Fix {
-        var fix = Fix(.advice, summary(investigation, findings))
+        var fix = Fix(.advice, summary(investigation, weakening, findings))
         fix.message = message(investigation, weakening, findings)
         return fix
     }
 
-    private static func summary(_ investigation: Investigation, _ findings: CauseFinder.Findings) -> String {
+    private static func summary(
+        _ investigation: Investigation,
+        _ weakening: Fix?,
+        _ findings: CauseFinder.Findings
+    ) -> String {
         if let deny = findings.certainDenies.first {
             let name = deny.policyReference.name
             return
@@ -103,7 +107,16 @@ enum Advice {
         }
         if let type = investigation.verdict.decidedBy {
             let phrase = DenialSentence.phrase(type)
-            if type == .permissionsBoundary {
+            if type == .identityBased, let role = investigation.request.principal.issuerARN.flatMap(ReservedRole.init) {
+                return switch role {
+                case .identityCenter:
+                    "the role belongs to IAM Identity Center: ask an administrator to extend its permission set"
+                case .serviceLinked:
+                    "this is intended: a service-linked role can do what its service needs, and no more"
+                }
+            }
+            if type == .permissionsBoundary || weakening?.weakens.contains(.permissionsBoundary) ?? false {
+                let phrase = DenialSentence.phrase(.permissionsBoundary)
                 return "the \(phrase) limits this principal on purpose: ask the administrator who set it"
             }
             return "ask an administrator who can change the \(phrase)"

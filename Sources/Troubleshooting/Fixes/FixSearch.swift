@@ -252,7 +252,8 @@ struct FixSearch {
     private func rank(_ fix: Fix) -> Int {
         if fix.weakens.contains(.explicitDeny) || fix.weakens.contains(.permissionsBoundary) { return 3 }
         if !fix.isVerified { return 2 }
-        return fix.provisos.isEmpty ? 0 : 1
+        let passesBy = fix.weakens.contains(.condition) || fix.weakens.contains(.trustPolicy)
+        return passesBy || !fix.provisos.isEmpty ? 1 : 0
     }
 }
 

@@ -5,8 +5,8 @@ import PolicyEngine
 import PolicyLanguage
 import ServiceCatalog
 
-/// What a fix allows besides the request: other actions on the resource, and the same to other principals of the same
-/// policies. Whatever some value of unknown keys would allow counts as allowed. Where the request changes too, both are
+/// What a fix allows besides the request: other actions on the resource, the same action on other resources, and the same
+/// request to other principals of the same policies. Whatever some value of unknown keys would allow counts as allowed. Where the request changes too, both are
 /// asked as it is then: what the caller could have had by asking otherwise is not opened.
 struct Openings {
     let before: Investigator
@@ -22,7 +22,8 @@ struct Openings {
     func found() -> [Opening] {
         let documents = after.steps.filter { !$0.isRequest }
         if documents.isEmpty { return [] }
-        return Array((otherActions(documents) + otherPrincipals(documents)).prefix(Self.limit))
+        let found = otherResources(documents) + otherActions(documents) + otherPrincipals(documents)
+        return Array(found.prefix(Self.limit))
     }
 
     // MARK: Other actions
@@ -60,16 +61,7 @@ struct Openings {
 
     /// The actions that the changed statements are about: nothing else can have been opened.
     private func changedPatterns(_ step: FixStep) -> [ActionTest] {
-        guard let text = after.document(after: step), let document = try? PolicyDocument(reading: text) else {
-            return [ActionTest(isNegated: false, patterns: [GlobPattern("*")])]
-        }
-        let statements: [Statement]
-        if let index = step.statement, document.statements.indices.contains(index) {
-            statements = [document.statements[index]]
-        } else {
-            statements = document.statements
-        }
-        return statements.map { statement in
+        changedStatements(step).map { statement, _ in
             // What a Deny leaves out is allowed by others.
             let isAll = statement.effect == .deny && statement.action.isNegated
             return ActionTest(
@@ -77,6 +69,19 @@ struct Openings {
                 patterns: isAll
                     ? [GlobPattern("*")] : statement.action.patterns.map { GlobPattern($0.value.lowercased()) }
             )
+        }
+    }
+
+    /// The statements that a step adds or changes, and whether they have variables. Where all may have changed, those that
+    /// were there before count too: a Deny may be gone.
+    func changedStatements(_ step: FixStep) -> [(statement: Statement, hasVariables: Bool)] {
+        var texts = [after.document(after: step)]
+        if step.statement == nil, let place = step.place { texts.append(before.world.document(at: place)) }
+        return texts.compactMap { $0 }.compactMap { try? PolicyDocument(reading: $0) }.flatMap { document in
+            let changed = step.statement.flatMap { index in
+                document.statements.indices.contains(index) ? [document.statements[index]] : nil
+            }
+            return (changed ?? document.statements).map { ($0, document.version == .v2012) }
         }
     }
 
@@ -93,7 +98,7 @@ struct Openings {
         return Self.isPossible(request, situation.policies)
     }
 
-    private static func isPossible(_ request: AuthorizationRequest, _ policies: PolicySet) -> Bool {
+    static func isPossible(_ request: AuthorizationRequest, _ policies: PolicySet) -> Bool {
         switch PolicyEvaluator.decidePartially(request, policies) {
         case .decided(let verdict): verdict.decision == .allow
         case .depends: true
@@ -127,7 +132,7 @@ struct Openings {
         return openings
     }
 
-    private func situation(_ question: WorldQuestion, _ investigator: Investigator) -> Situation? {
+    func situation(_ question: WorldQuestion, _ investigator: Investigator) -> Situation? {
         try? investigator.world.situation(
             of: question,
             compiler: investigator.compiler,

@@ -18,6 +18,32 @@ package enum PolicyPlace: Sendable, Hashable {
     case endpoint(id: String)
     /// An inline session policy, by its place among the session policies.
     case session(Int)
+
+    /// Whether its role is AWS's own, so that nobody can edit the document there: of IAM Identity Center, or linked to a
+    /// service.
+    var isReserved: Bool {
+        switch self {
+        case .inline(let holder, _), .trust(let holder): ReservedRole(holder) != nil
+        case .managed, .resource, .organization, .endpoint, .session: false
+        }
+    }
+}
+
+/// Roles that customers cannot edit.
+///
+/// Source: IAM User Guide, "Disabling permissions for temporary security credentials" and "Service-linked roles".
+enum ReservedRole {
+    case identityCenter, serviceLinked
+
+    init?(_ arn: String) {
+        if arn.contains(":role/aws-reserved/") {
+            self = .identityCenter
+        } else if arn.contains(":role/aws-service-role/") {
+            self = .serviceLinked
+        } else {
+            return nil
+        }
+    }
 }
 
 extension PolicySource {

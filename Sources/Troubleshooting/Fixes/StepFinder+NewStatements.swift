@@ -36,10 +36,11 @@ extension StepFinder {
         guard let holder, let holding = world.policies(of: holder) else { return [] }
         let what = ARN(holder)?.resource.split(separator: "/").first.map(String.init) ?? "principal"
         var steps: [FixStep] = []
+        let new = new(.identityBased)
         // A policy of the principal's own opens nothing to others.
         if let inline = holding.inline.first {
             let place = PolicyPlace.inline(holder: holder, name: inline.name)
-            if let step = extending(place, inline.name, holder, inline.document.text, element: nil) {
+            if let step = extending(place, inline.name, holder, inline.document.text, by: new) {
                 steps.append(step)
             }
         }
@@ -48,10 +49,11 @@ extension StepFinder {
         var step = FixStep(
             change: .document(
                 .inline(holder: holder, name: name),
-                [PatchOperation(kind: .add, path: "", value: document([statement(nil)]))]
+                [PatchOperation(kind: .add, path: "", value: document(new))]
             ),
-            summary: "give the \(what) an inline policy `\(name)` that allows \(request.action) on \(resourceToName)"
+            summary: "give the \(what) an inline policy `\(name)` that allows \(request.action) on \(new.resource)"
         )
+        step.weakens = new.weakens
         step.policy = name
         step.target = holder
         step.statement = 0
@@ -59,7 +61,7 @@ extension StepFinder {
         for arn in holding.attached where world.account(of: arn)?.uses(ofPolicy: arn).attachmentCount == 1 {
             let place = PolicyPlace.managed(arn: arn)
             guard let text = world.document(at: place) else { continue }
-            if let step = extending(place, arn, holder, text, element: nil) { steps.append(step) }
+            if let step = extending(place, arn, holder, text, by: new) { steps.append(step) }
         }
         return steps
     }
@@ -86,7 +88,7 @@ extension StepFinder {
                 policy.source.arn ?? policy.source.name,
                 policy.source.attachedTo ?? "",
                 text,
-                element: nil
+                by: new(.permissionsBoundary)
             )
             step?.weakens = .permissionsBoundary
             return step
@@ -96,13 +98,14 @@ extension StepFinder {
     private func sessionStatements(_ type: TypeExplanation) -> [FixStep] {
         let target = request.principal.arn
         let policies = attempt.interpretation.question.sessionPolicies ?? []
+        let new = new(.sessionPolicy)
         guard !policies.isEmpty else {
             var step = FixStep(
                 change: .document(
                     .session(0),
-                    [PatchOperation(kind: .add, path: "", value: document([statement(nil)]))]
+                    [PatchOperation(kind: .add, path: "", value: document(new))]
                 ),
-                summary: "make the session with a session policy that allows \(request.action) on \(resourceToName)"
+                summary: "make the session with a session policy that allows \(request.action) on \(new.resource)"
             )
             step.policy = "session policy"
             step.target = target
@@ -112,10 +115,10 @@ extension StepFinder {
         return policies.enumerated().compactMap { index, policy in
             switch policy {
             case .inline(let text):
-                return extending(.session(index), "session policy", target, text, element: nil)
+                return extending(.session(index), "session policy", target, text, by: new)
             case .managed(let arn):
                 guard let text = world.document(at: .managed(arn: arn)) else { return nil }
-                return extending(.managed(arn: arn), arn, target, text, element: nil)
+                return extending(.managed(arn: arn), arn, target, text, by: new)
             }
         }
     }
@@ -132,7 +135,7 @@ extension StepFinder {
                 policy.source.arn ?? policy.source.name,
                 policy.source.attachedTo ?? "",
                 text,
-                element: nil
+                by: new(.serviceControlPolicy)
             )
             step?.weakens = .serviceControlPolicy
             return step
@@ -140,13 +143,18 @@ extension StepFinder {
     }
 
     private func resourceStatements() -> [FixStep] {
-        guard let principal = principalElement else { return [] }
+        let new = new(.resourceBased)
+        // Who is nobody can only be let in with everybody.
+        guard new.principal != nil else { return [] }
         if let known = world.resourcePolicy(on: request.resource) {
-            let text = known.document.text
-            return extending(.resource(known.resource), known.resource, known.resource, text, element: principal).map {
-                [$0]
-            }
-                ?? []
+            let step = extending(
+                .resource(known.resource),
+                known.resource,
+                known.resource,
+                known.document.text,
+                by: new
+            )
+            return step.map { [$0] } ?? []
         }
         guard let owner = request.resourceAccount.flatMap({ AccountID($0) }), request.resource != "*" else { return [] }
         let arn = container(of: request.resource)
@@ -155,7 +163,7 @@ extension StepFinder {
         var step = FixStep(
             change: .document(
                 .resource(arn),
-                [PatchOperation(kind: .add, path: "", value: document(kept + [statement(principal)]))]
+                [PatchOperation(kind: .add, path: "", value: document(new, after: kept))]
             ),
             summary: "give `\(arn)` a policy that allows `\(request.principal.arn)` \(request.action)"
         )
@@ -179,10 +187,9 @@ extension StepFinder {
     }
 
     private func trustStatements() -> [FixStep] {
-        guard let principal = principalElement, let text = world.document(at: .trust(role: request.resource)) else {
-            return []
-        }
-        return extending(.trust(role: request.resource), request.resource, request.resource, text, element: principal)
+        let new = new(.roleTrustPolicy)
+        guard new.principal != nil, let text = world.document(at: .trust(role: request.resource)) else { return [] }
+        return extending(.trust(role: request.resource), request.resource, request.resource, text, by: new)
             .map { [$0] } ?? []
     }
 
@@ -190,8 +197,7 @@ extension StepFinder {
         guard let policy = type.policies.first, let id = policy.source.attachedTo,
             let text = world.document(at: .endpoint(id: id))
         else { return [] }
-        return extending(.endpoint(id: id), id, id, text, element: "\"Principal\":\"*\"", onlyCaller: true).map { [$0] }
-            ?? []
+        return extending(.endpoint(id: id), id, id, text, by: new(.vpcEndpointPolicy)).map { [$0] } ?? []
     }
 
     // MARK: Statements
@@ -201,83 +207,30 @@ extension StepFinder {
         _ policy: String,
         _ target: String,
         _ text: String,
-        element principal: String?,
-        onlyCaller: Bool = false
+        by new: NewStatement
     ) -> FixStep? {
         guard let editor = PolicyEditor(text), let document = try? PolicyDocument(reading: text) else { return nil }
-        let isTrust = if case .trust = place { true } else { false }
         let single = PolicyDocument(declaredVersion: nil, id: nil, statements: document.statements)
-        let operation = editor.addStatement(statement(principal, isTrust: isTrust, onlyCaller: onlyCaller)) { _ in
-            JSONTextOfStatement.only(in: single)
-        }
+        let operation = editor.addStatement(new.text) { _ in JSONTextOfStatement.only(in: single) }
         var step = FixStep(
             change: .document(place, [operation]),
-            summary: "in `\(policy)`: allow \(request.action) on \(resourceToName)"
-                + (principal == nil ? "" : " to `\(principalName)`")
+            summary: "in `\(policy)`: allow \(request.action) on \(new.resource)"
+                + (new.principal.map { " to `\($0)`" } ?? "")
         )
+        step.weakens = new.weakens
         step.policy = policy
         step.target = target
         step.statement = document.statements.count
         return step
     }
 
-    /// `Resource` of the new statement: the exact resource, or `*` where the action takes nothing else.
-    private var resourceToName: String {
-        // Some messages print a name alone; a policy can only say an ARN, or all.
-        guard ARN(request.resource) != nil else { return "*" }
-        guard let action = attempt.investigator.catalog.action(request.action) else { return request.resource }
-        return action.resources.isEmpty ? "*" : request.resource
+    private func document(_ statement: NewStatement, after kept: [String] = []) -> String {
+        let statements = (kept + [statement.text]).joined(separator: ",")
+        return "{\"Version\":\"2012-10-17\",\"Statement\":[\(statements)]}"
     }
 
-    /// Trust policies alone have no `Resource`.
-    private func statement(_ principal: String?, isTrust: Bool = false, onlyCaller: Bool = false) -> String {
-        var members = ["\"Effect\":\"Allow\""]
-        if let principal { members.append(principal) }
-        members.append("\"Action\":\(JSONLiteral.string(request.action))")
-        if !isTrust { members.append("\"Resource\":\(JSONLiteral.string(resourceToName))") }
-        let conditions = conditions(isTrust: isTrust, onlyCaller: onlyCaller)
-        if !conditions.isEmpty { members.append("\"Condition\":{\(conditions)}") }
-        return "{\(members.joined(separator: ","))}"
-    }
-
-    /// The conditions that make the Allow no wider than this request, where the request's own keys say so.
-    private func conditions(isTrust: Bool, onlyCaller: Bool) -> String {
-        if onlyCaller, let arn = request.context["aws:PrincipalArn"]?.values.first {
-            return "\"ArnEquals\":{\"aws:PrincipalArn\":\(JSONLiteral.string(arn))}"
-        }
-        var keys: [(String, String)] = []
-        let narrowing = isTrust ? ["sts:externalid"] : ["iam:passedtoservice", "kms:viaservice"]
-        for entry in request.context.entries {
-            let name = entry.key.lowercased()
-            let isClaim =
-                isTrust && request.principal.kind == .federatedIdentity
-                && (name.hasSuffix(":aud") || name.hasSuffix(":sub"))
-            if narrowing.contains(name) || isClaim, let value = entry.values.first { keys.append((entry.key, value)) }
-        }
-        guard !keys.isEmpty else { return "" }
-        let body = keys.map { "\(JSONLiteral.string($0.0)):\(JSONLiteral.string($0.1))" }.joined(separator: ",")
-        return "\"StringEquals\":{\(body)}"
-    }
-
-    private func document(_ statements: [String]) -> String {
-        "{\"Version\":\"2012-10-17\",\"Statement\":[\(statements.joined(separator: ","))]}"
-    }
-
-    private var principalName: String {
-        let principal = request.principal
-        return principal.kind == .assumedRole ? principal.issuerARN ?? principal.arn : principal.arn
-    }
-
-    private var principalElement: String? {
-        let type: String
-        switch request.principal.kind {
-        case .root, .user, .assumedRole, .federatedUser: type = "AWS"
-        case .service: type = "Service"
-        case .federatedIdentity: type = "Federated"
-        // Who is nobody can only be let in with everybody.
-        case .anonymous: return nil
-        }
-        return "\"Principal\":{\"\(type)\":\(JSONLiteral.string(principalName))}"
+    private func new(_ type: PolicyType) -> NewStatement {
+        NewStatement(attempt.investigation, type, attempt.investigator.catalog)
     }
 }
 

@@ -13,10 +13,12 @@ struct StepFinder {
     var world: World { attempt.investigator.world }
 
     func steps(for blocker: Blocker) -> [FixStep] {
-        switch blocker {
-        case .deny(let finding): denySteps(finding)
-        case .missing(let type): missingSteps(type)
-        }
+        let steps =
+            switch blocker {
+            case .deny(let finding): denySteps(finding)
+            case .missing(let type): missingSteps(type)
+            }
+        return steps.filter { $0.place?.isReserved != true }
     }
 
     // MARK: A missing Allow
@@ -26,13 +28,14 @@ struct StepFinder {
         let repairs = attempt.investigation.findings.filter { $0.type == type.type }.flatMap(finder.repairs)
         let mistakes = repairs.filter(\.isMistake).compactMap { mending($0, type) }
         let widened = repairs.filter { !$0.isMistake }.compactMap { mending($0, type) }
-        let askable = repairs + repairsOfExcluded(type)
+        let excluded = repairsOfExcluded(type)
+        let askable = repairs + excluded
         let asked = askable.compactMap { repair in repair.request.map { (repair, $0) } } + together(askable)
         let cautious = asked.filter { $0.0.isAboutTheCaller }.map { requestStep($0.1) }
         let others = asked.filter { !$0.0.isAboutTheCaller }.map { requestStep($0.1) }
         var added = newStatements(type)
-        // Where a statement asks the caller for something, another one that does not ask goes around it.
-        if !cautious.isEmpty {
+        // A statement that asks the caller for what nobody has told cannot be repeated, only passed by.
+        if excluded.contains(where: \.isAboutTheCaller) {
             for index in added.indices where added[index].weakens == nil {
                 added[index].weakens = type.type == .roleTrustPolicy ? .trustPolicy : .condition
             }
@@ -150,7 +153,8 @@ struct StepFinder {
             add([operation], "except \(request.resource) from the Deny of statement \(index + 1)")
         }
         if let arn = request.context["aws:PrincipalArn"]?.values.first {
-            let operation = editor.addConditionValue(arn, "ArnNotEquals", "aws:PrincipalArn", to: index)
+            let name = statement.conditions.first(where: \.exceptsPrincipals)?.operator.name ?? "ArnNotEquals"
+            let operation = editor.addConditionValue(arn, name, "aws:PrincipalArn", to: index)
             add([operation], "except `\(arn)` from the Deny of statement \(index + 1)")
         }
         return steps
@@ -160,42 +164,65 @@ struct StepFinder {
     private func avoiding(_ finding: StatementFinding) -> [RequestChange] {
         finding.statement.statement.conditions.compactMap { condition in
             let key = condition.key.value
-            guard Self.isCallersChoice(key) else { return nil }
+            if let session = NewSession.change(avoiding: condition, as: request.principal) { return session }
+            guard RequestChange.isCallersChoice(key, of: request.action) else { return nil }
             if key.lowercased().hasPrefix("aws:multifactorauth") { return MultiFactor.change(for: request.principal) }
             guard let wanted = Avoidance(condition).value else { return nil }
             let isMultivalued = attempt.investigator.catalog.conditionKey(key)?.isMultivalued ?? false
+            let told = condition.values.map(\.value).first { $0.hasPrefix(wanted) } ?? wanted
             return RequestChange(
                 keys: [isMultivalued ? ConditionKeyValue(key, values: [wanted]) : ConditionKeyValue(key, wanted)],
-                summary: RequestChange.summary(
-                    key,
-                    condition.values.map(\.value).first { $0.hasPrefix(wanted) } ?? wanted
-                )
+                summary: condition.operator.comparison == .null
+                    ? "send the request with a value for `\(key)`" : RequestChange.summary(key, told)
             )
         }
-    }
-
-    /// Keys that the caller chooses with the request, not what it is, whose the resource is, or what time it is.
-    private static func isCallersChoice(_ key: String) -> Bool {
-        let name = key.lowercased()
-        let fixed = [
-            "aws:principal", "aws:userid", "aws:username", "aws:resource", "aws:currenttime", "aws:epochtime",
-            "aws:calledvia", "aws:viaaws", "aws:federatedprovider", "aws:tokenissuetime", "aws:sourceaccount",
-            "aws:sourcearn", "aws:sourceorg", "aws:assumedroot", "iam:resourcetag/", "aws:useragent", "aws:referer",
-        ]
-        return !fixed.contains { name.hasPrefix($0) }
     }
 }
 
 extension Repair {
-    /// Whether the condition is about who asks and how safely: satisfying it comes before changing the policy.
+    /// Whether the condition is about how and how safely it is asked, not about what for: satisfying it comes before changing the policy.
     var isAboutTheCaller: Bool {
         switch cause.rule {
         case .multiFactorRequired, .trustRequiresMultiFactor, .externalIDMismatch, .sourceIdentityNotAllowed:
             return true
         default: break
         }
-        let keys = ["aws:sourceip", "aws:sourcevpc", "aws:vpcsourceip", "aws:securetransport", "aws:sourcevpce"]
-        return cause.evidence.key.map { keys.contains($0.lowercased()) } ?? false
+        let keys = [
+            "aws:sourceip", "aws:sourcevpc", "aws:vpcsourceip", "aws:securetransport", "aws:requesttag/", "s3:x-amz-",
+            "kms:viaservice", "aws:calledvia", "sts:rolesessionname",
+        ]
+        return cause.evidence.key.map { key in keys.contains { key.lowercased().hasPrefix($0) } } ?? false
+    }
+}
+
+extension Condition {
+    /// Whether it lists principals that a Deny does not reach, so that another one can be added.
+    fileprivate var exceptsPrincipals: Bool {
+        guard key.value.lowercased() == "aws:principalarn", `operator`.quantifier == nil else { return false }
+        switch `operator`.comparison {
+        case .arnNotEquals, .arnNotLike, .stringNotEquals, .stringNotLike: return true
+        default: return false
+        }
+    }
+}
+
+/// Making the session anew, where older ones were revoked.
+///
+/// Source: IAM User Guide, "Revoke IAM role temporary security credentials".
+private enum NewSession {
+    static func change(avoiding condition: Condition, as principal: Principal) -> RequestChange? {
+        guard condition.key.value.lowercased() == "aws:tokenissuetime",
+            condition.operator.comparison == .dateLessThan, let time = condition.values.first?.value,
+            principal.kind == .assumedRole || principal.kind == .federatedUser
+        else { return nil }
+        return RequestChange(
+            keys: [ConditionKeyValue("aws:TokenIssueTime", time)],
+            summary: "make a new session: those from before \(time) were revoked",
+            commands: principal.issuerARN.map {
+                principal.kind == .assumedRole
+                    ? ["aws sts assume-role --role-arn \($0) --role-session-name SESSION"] : []
+            } ?? []
+        )
     }
 }
 

@@ -12,6 +12,13 @@ struct DenialProperties {
     /// The same question by somebody who knows the whole request.
     let truth: Inquiry
     let diagnosis: Diagnosis
+    /// Compiles each document once for all questions and worlds.
+    private let compiler: PolicyCompiler
+
+    init(world: World, inquiry: Inquiry, truth: Inquiry, diagnosis: Diagnosis) {
+        (self.world, self.inquiry, self.truth, self.diagnosis) = (world, inquiry, truth, diagnosis)
+        compiler = PolicyCompiler(awsManagedPolicies: world.awsManagedPolicies)
+    }
 
     /// How many changes of one fix are taken apart in every way.
     private static let subsetLimit = 4
@@ -23,9 +30,8 @@ struct DenialProperties {
     // MARK: The engine
 
     func situation(_ inquiry: Inquiry, in world: World) throws -> Situation {
-        let investigator = Investigator(world: world)
         let interpretation = try Interpretation(inquiry, in: world)
-        return try world.situation(of: interpretation.question, compiler: investigator.compiler)
+        return try world.situation(of: interpretation.question, compiler: compiler)
     }
 
     /// What follows for certain from what the question tells, with what its claim proves.

@@ -5,8 +5,8 @@ import ServiceCatalog
 
 @testable import Troubleshooting
 
-/// What a fix says it opens, compared with asking the engine about every action of the catalogue on the resource and
-/// about every principal of the world.
+/// What a fix says it opens, compared with asking the engine about every action of the catalogue on the resource, about
+/// every principal of the world, and about resources that there might be.
 struct OpeningProperties {
     let properties: DenialProperties
     let fix: Fix
@@ -19,13 +19,100 @@ struct OpeningProperties {
         let listed = Set(fix.opens)
         if listed.count != fix.opens.count { return ["an opening is listed twice"] }
         if fix.changes.isEmpty { return listed.isEmpty ? [] : ["a change of the request opens something"] }
-        let expected = try Set(actions() + principals())
+        let ofResources = listed.filter { $0.resource != properties.diagnosis.request.resource }
+        let expected = try Set(actions() + principals()).union(ofResources)
         var problems: [String] = []
         for opening in listed.subtracting(expected) { problems.append("does not open: \(opening) by \(fix.summary)") }
         if listed.count < Self.limit {
             for opening in expected.subtracting(listed) { problems.append("opens: \(opening) by \(fix.summary)") }
         }
-        return problems
+        return try problems + resources(ofResources, isComplete: listed.count < Self.limit)
+    }
+
+    /// Each pattern that is listed covers something that becomes possible for the caller's action, and what becomes
+    /// possible beside the resource is covered.
+    private func resources(_ listed: Set<Opening>, isComplete: Bool) throws -> [String] {
+        let own = properties.diagnosis.request.resource ?? ""
+        let action = Catalog.aws.action(properties.diagnosis.request.action ?? "")
+        var narrowed = try Narrowed(self)
+        var uncovered = listed
+        var problems: [String] = []
+        func look(at resource: String, isToBeCovered: Bool) throws {
+            let types = Catalog.aws.resourceTypes(of: resource).filter { $0.service == action?.service }
+            let isFitting = action?.resources.contains { own in types.contains { $0.name == own.typeName } } ?? true
+            guard isFitting, resource != own, try narrowed.isOpened(resource) else { return }
+            let covering = listed.filter { GlobPattern(Self.pattern(of: $0.resource)).matches(resource) }
+            uncovered.subtract(covering)
+            if covering.isEmpty, isToBeCovered, isComplete { problems.append("opens \(resource) by \(fix.summary)") }
+        }
+        for resource in Self.neighbours { try look(at: resource, isToBeCovered: true) }
+        for resource in listed.flatMap({ Self.examples(of: $0.resource) }) + Self.others where !uncovered.isEmpty {
+            try look(at: resource, isToBeCovered: false)
+        }
+        return problems + uncovered.map { "does not open: \($0) by \(fix.summary)" }
+    }
+
+    /// The nearest neighbours of what random questions ask for.
+    private static let neighbours = [
+        "arn:aws:s3:::bucketx", "arn:aws:s3:::bucket/keyx", "arn:aws:s3:::bucket/alice/kx", "arn:aws:s3:::other/keyx",
+        "arn:aws:sqs:eu-west-1:111111111111:queuex", "arn:aws:sqs:eu-west-1:222222222222:queuex",
+        "arn:aws:kms:eu-west-1:111111111111:key/kx", "arn:aws:kms:eu-west-1:222222222222:key/kx",
+        "arn:aws:iam::111111111111:user/alicex", "arn:aws:iam::111111111111:user/dev/bobx",
+        "arn:aws:iam::111111111111:role/app/Rx", "arn:aws:iam::222222222222:role/Xx",
+        "arn:aws:dynamodb:eu-west-1:111111111111:table/tx",
+    ]
+
+    /// More of what there may be.
+    private static let others =
+        [
+            "arn:aws:s3:::bucket", "arn:aws:s3:::bucket/key", "arn:aws:s3:::bucket/alice/k", "arn:aws:s3:::other/key",
+            "arn:aws:s3:::bucketx/keyx", "arn:aws:s3:::otherx/keyx", "arn:aws:s3:::bucketx/alicex/kx",
+            "arn:aws:sqs:eu-west-1:111111111111:queue", "arn:aws:sqs:eu-west-1:222222222222:queue",
+            "arn:aws:kms:eu-west-1:111111111111:key/k", "arn:aws:kms:eu-west-1:222222222222:key/k",
+            "arn:aws:iam::111111111111:user/alice", "arn:aws:iam::111111111111:user/dev/bob",
+            "arn:aws:iam::111111111111:user/devx/bobx", "arn:aws:iam::111111111111:role/appx/Rx",
+            "arn:aws:iam::111111111111:role/app/R", "arn:aws:iam::222222222222:role/X",
+        ] + RandomPolicy.resourcePatterns.flatMap(examples)
+
+    /// Variables may become anything.
+    private static func pattern(of text: String) -> String { text.replacing(/\$\{[^}]*\}/, with: "*") }
+
+    /// With the values that the tags and names of a random world have.
+    private static func examples(of text: String) -> [String] {
+        ["x", "alice", "Alice", "bob"].map { value in
+            text.replacing(/\$\{[^}]*\}/, with: value).replacing("*", with: "x").replacing("?", with: "x")
+        }
+    }
+
+    /// The policies before and after, and the request about any resource.
+    private struct Narrowed {
+        let properties: DenialProperties
+        let after: FixApplication
+        let narrowing: Narrowing
+        private var known: [String: Bool] = [:]
+
+        init(_ opening: OpeningProperties) throws {
+            (properties, after) = (opening.properties, opening.after)
+            narrowing = try opening.properties.narrowing()
+        }
+
+        mutating func isOpened(_ resource: String) throws -> Bool {
+            if let known = known[resource] { return known }
+            var before = after.inquiry
+            before.sessionPolicies = properties.inquiry.sessionPolicies
+            let isNew = try isPossible(resource, after.inquiry, in: after.world)
+            let isOpened = try isNew && !isPossible(resource, before, in: properties.world)
+            known[resource] = isOpened
+            return isOpened
+        }
+
+        private func isPossible(_ resource: String, _ inquiry: Inquiry, in world: World) throws -> Bool {
+            var inquiry = inquiry
+            inquiry.resource = resource
+            var situation = try properties.situation(inquiry, in: world)
+            situation.policies = narrowing.applied(to: situation.policies)
+            return OpeningProperties.isPossible(situation)
+        }
     }
 
     /// Actions on the resource that become possible for the caller.
@@ -43,7 +130,7 @@ struct OpeningProperties {
             if action.lowercased() == own.lowercased() { return nil }
             old.request.action = action
             new.request.action = action
-            guard isPossible(new), !isPossible(old) else { return nil }
+            guard Self.isPossible(new), !Self.isPossible(old) else { return nil }
             return Opening(
                 principal: properties.diagnosis.request.principal ?? "",
                 action: action,
@@ -74,8 +161,8 @@ struct OpeningProperties {
                 other.absentKeys = []
                 other.context = question.keys.filter { !Self.isOfCaller($0.key) }
                 other.resource = question.resource
-                guard isPossible(try properties.situation(other, in: after.world)),
-                    !isPossible(try properties.situation(other, in: properties.world))
+                guard Self.isPossible(try properties.situation(other, in: after.world)),
+                    !Self.isPossible(try properties.situation(other, in: properties.world))
                 else { continue }
                 openings.append(Opening(principal: arn, action: question.action, resource: question.resource))
             }
@@ -89,7 +176,7 @@ struct OpeningProperties {
         }
     }
 
-    private func isPossible(_ situation: Situation) -> Bool {
+    private static func isPossible(_ situation: Situation) -> Bool {
         switch PolicyEvaluator.decidePartially(situation.request, situation.policies) {
         case .decided(let verdict): verdict.decision == .allow
         case .depends: true

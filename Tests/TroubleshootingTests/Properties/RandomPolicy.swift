@@ -14,7 +14,7 @@ struct RandomPolicy {
         "kms:Decrypt", "iam:Get*", "iam:*", "sts:*", "sts:AssumeRole", "s3:ListObjects", "s3:GetObjct",
         "dynamodb:GetItem",
     ]
-    private static let resourcePatterns = [
+    static let resourcePatterns = [
         "*", "arn:aws:s3:::bucket/*", "arn:aws:s3:::bucket", "arn:aws:s3:::*", "arn:aws:s3:::bucket/${aws:username}/*",
         "arn:aws:s3:::Bucket/key", "arn:aws-cn:s3:::bucket/*", "arn:aws:s3:::bucket/${aws:PrincipalTag/Team}/*",
         "arn:aws:s3:::bucket/${aws:PrincipalTag/a~b, 'alice'}/*", "arn:aws:sqs:*:111111111111:*",

@@ -6,8 +6,10 @@ import Testing
 
 @testable import Troubleshooting
 
-/// Random worlds and denials. `SESAME_PROPERTY_RUNS` sets how many, `SESAME_PROPERTY_SEED` where they start; a failure
-/// names the seed of its case, with which it can be asked again alone, and the case in the notation of Tests/Cases/Why.
+/// Random worlds and denials. `SESAME_PROPERTY_RUNS` sets how many, `SESAME_PROPERTY_SEED` where they start (`random`:
+/// anywhere); `make property` runs many. A failure names the seed of its case, with which it can be asked again alone and
+/// is printed in the notation of Tests/Cases/Why: put it there, because a seed means another world as soon as the
+/// generator changes.
 @Suite("Properties of causes and fixes")
 struct WhyPropertyTests {
     private let runs: UInt64
@@ -15,8 +17,9 @@ struct WhyPropertyTests {
 
     init() {
         let environment = ProcessInfo.processInfo.environment
-        runs = environment["SESAME_PROPERTY_RUNS"].flatMap { UInt64($0) } ?? 150
-        seed = environment["SESAME_PROPERTY_SEED"].flatMap { UInt64($0) } ?? 1
+        runs = environment["SESAME_PROPERTY_RUNS"].flatMap { UInt64($0) } ?? 100
+        let start = environment["SESAME_PROPERTY_SEED"]
+        seed = start == "random" ? .random(in: 0..<1 << 32) : start.flatMap { UInt64($0) } ?? 1
     }
 
     @Test("Fixes work and no part of them does, and no explicit deny is missed, in random worlds")

@@ -1,0 +1,60 @@
+import AccessControl
+import PolicyEngine
+import ServiceCatalog
+
+/// Another way of asking.
+struct RequestChange: Equatable {
+    /// The keys that the request would carry instead.
+    var keys: [ConditionKeyValue] = []
+    /// What to do, in words.
+    var summary: String
+    var commands: [String] = []
+
+    /// What to do so that the request carries this value.
+    static func summary(_ key: String, _ value: String) -> String {
+        let name = key.lowercased()
+        return switch name {
+        case "aws:sourceip", "aws:vpcsourceip": "send the request from an address in `\(value)`"
+        case "aws:sourcevpce": "send the request through the VPC endpoint `\(value)`"
+        case "aws:sourcevpc": "send the request from the VPC `\(value)`"
+        case "aws:securetransport" where value.lowercased() == "true": "send the request over HTTPS"
+        case "aws:requestedregion": "send the request to the region `\(value)`"
+        case "aws:calledvia", "aws:calledviafirst", "aws:calledvialast", "kms:viaservice":
+            "let `\(value)` make the request on the caller's behalf"
+        case "sts:externalid": "pass the external id `\(value)`"
+        case "sts:sourceidentity": "pass the source identity `\(value)`"
+        case "sts:rolesessionname": "name the session `\(value)`"
+        case "aws:tagkeys": "pass the tag `\(value)`"
+        case _ where name.hasPrefix("aws:requesttag/"):
+            "pass the tag `\(key.dropFirst("aws:requesttag/".count))` = `\(value)`"
+        default: "send the request with `\(key)` = `\(value)`"
+        }
+    }
+
+    /// Whether the caller chooses this key's value with the request: it says nothing of who the caller is, whose the
+    /// resource is and how it is tagged, or what time it is.
+    static func isCallersChoice(_ key: String, of action: String) -> Bool {
+        let name = key.lowercased()
+        if name == "aws:requestedregion" { return !GlobalServices.contain(action) }
+        if name.hasSuffix("sourcearn") || name.hasSuffix("sourceaccount") { return false }
+        return !fixed.contains { name.hasPrefix($0) } && !name.contains(":resourcetag/")
+    }
+
+    private static let fixed = [
+        "aws:principal", "aws:userid", "aws:username", "aws:resource", "aws:currenttime", "aws:epochtime",
+        "aws:viaaws", "aws:federatedprovider", "aws:tokenissuetime", "aws:sourceorg", "aws:assumedroot",
+        "aws:useragent", "aws:referer", "s3:existingobjecttag/", "s3:resourceaccount", "kms:calleraccount",
+    ]
+}
+
+/// Services with one endpoint for all Regions: nobody can send their requests to another one.
+///
+/// Source: IAM User Guide, "AWS: Denies access to AWS based on the requested Region".
+enum GlobalServices {
+    private static let prefixes: Set = [
+        "budgets", "cloudfront", "globalaccelerator", "iam", "importexport", "organizations", "route53", "support",
+        "waf",
+    ]
+
+    static func contain(_ action: String) -> Bool { prefixes.contains(action.prefix { $0 != ":" }.lowercased()) }
+}

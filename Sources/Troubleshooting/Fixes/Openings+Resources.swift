@@ -1,0 +1,125 @@
+import AccessControl
+import Identifiers
+import PolicyEngine
+import PolicyLanguage
+import ServiceCatalog
+
+extension Openings {
+    /// How many patterns of one document are tried.
+    private static let patternLimit = 20
+    /// How many resources of the world, and of other statements, are tried.
+    private static let knownLimit = 12
+
+    /// Patterns of the changed statements, of which other resources than the request's become possible for the same
+    /// action. Whether they do is tried with resources of these names that nobody has: the same request otherwise.
+    func otherResources(_ steps: [FixStep]) -> [Opening] {
+        let action = original.request.action
+        // What cannot be limited to a resource has no other ones.
+        if let known = before.catalog.action(action), known.resources.isEmpty { return [] }
+        var seen: Set<String> = [original.request.resource]
+        let neighbours = siblings + known
+        let patterns = steps.flatMap { changedResources($0, neighbours).prefix(Self.patternLimit) }
+        return patterns.filter { seen.insert($0.text).inserted }.compactMap { pattern in
+            guard pattern.examples.contains(where: { isPossibleFor(action, $0) && isOpened($0) }) else { return nil }
+            return Opening(principal: original.question.principalARN, action: action, resource: pattern.text)
+        }
+    }
+
+    /// A pattern as it is written, and names that it matches.
+    private struct ResourcePattern {
+        let text: String
+        let examples: [String]
+    }
+
+    private func changedResources(_ step: FixStep, _ neighbours: [String]) -> [ResourcePattern] {
+        changedStatements(step).flatMap { statement, hasVariables -> [ResourcePattern] in
+            guard let resource = statement.resource else { return [] }
+            // What a list leaves out is any resource.
+            if resource.isNegated { return [ResourcePattern(text: "*", examples: neighbours)] }
+            return resource.patterns.prefix(Self.patternLimit).map { pattern in
+                let example = example(of: pattern.value, hasVariables: hasVariables)
+                let glob = example.map { GlobPattern($0.pattern) }
+                return ResourcePattern(
+                    text: pattern.value,
+                    examples: (example.map { [$0.name] } ?? []) + neighbours.filter { glob?.matches($0) ?? false }
+                )
+            }
+        }
+    }
+
+    /// Resources beside the request's, the nearest first: all parts of its name from one on are others.
+    private var siblings: [String] {
+        let resource = original.request.resource
+        guard let arn = ARN(resource) else { return [resource + "x"] }
+        let head = String(resource.dropLast(arn.resource.count))
+        let parts = arn.resource.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == ":" }
+        return parts.reversed().map { part in
+            let rest = arn.resource[part.startIndex...]
+            let renamed = rest.map { $0 == "/" || $0 == ":" ? "x\($0)" : String($0) }.joined() + "x"
+            return head + arn.resource[..<part.startIndex] + renamed
+        }
+    }
+
+    /// Resources that have a policy of their own, and names that other statements tell apart.
+    private var known: [String] {
+        let holders = before.world.resourcePolicies.keys.sorted().prefix(Self.knownLimit).flatMap { arn in
+            arn.hasPrefix("arn:aws:s3:::") ? [arn, arn + "/x"] : [arn]
+        }
+        let patterns = original.findings.flatMap { finding in
+            (finding.statement.statement.resource?.patterns ?? []).map { ($0.value, finding.document.hasVariables) }
+        }
+        return holders + patterns.prefix(Self.knownLimit).compactMap { example(of: $0, hasVariables: $1)?.name }
+    }
+
+    /// The pattern with its variables replaced, and a name that it matches; nil where a variable has no value. One that is
+    /// not known may be anything.
+    private func example(of text: String, hasVariables: Bool) -> (pattern: String, name: String)? {
+        var (pattern, name) = ("", "")
+        for segment in VariableTemplate(text, hasVariables: hasVariables, hasWildcards: true).segments {
+            switch segment {
+            case .literal(let part):
+                pattern += part
+                name += part
+            case .anyRun:
+                pattern += "*"
+                name += "x"
+            case .anyOne:
+                pattern += "?"
+                name += "x"
+            case .variable(let key, _) where original.request.context.isUnknown(key):
+                pattern += "*"
+                name += "x"
+            case .variable(let key, let fallback):
+                guard let value = original.request.context[key]?.values.first ?? fallback else { return nil }
+                pattern += value
+                name += value
+            }
+        }
+        return (pattern, name)
+    }
+
+    /// Whether the action works on resources of this name at all.
+    private func isPossibleFor(_ action: String, _ resource: String) -> Bool {
+        guard let known = before.catalog.action(action) else { return true }
+        let types = before.catalog.resourceTypes(of: resource).filter { $0.service == known.service }
+        return known.resources.contains { own in types.contains { $0.name == own.typeName } }
+    }
+
+    private func isOpened(_ resource: String) -> Bool {
+        if resource == original.request.resource { return false }
+        var question = after.interpretation.question
+        question.resource = resource
+        guard let new = narrowed(question, after.investigator), Self.isPossible(new.request, new.policies) else {
+            return false
+        }
+        question.sessionPolicies = original.question.sessionPolicies
+        guard let old = narrowed(question, before) else { return false }
+        return !Self.isPossible(old.request, old.policies)
+    }
+
+    private func narrowed(_ question: WorldQuestion, _ investigator: Investigator) -> Situation? {
+        guard var situation = situation(question, investigator) else { return nil }
+        situation.policies = narrowing.applied(to: situation.policies)
+        return situation
+    }
+}

@@ -56,7 +56,7 @@ def test_other_accounts_are_added_and_survive(new_server):
     server = new_server().start()
     result = load(server, COMPANY)
     assert result.returncode == 3, result.stderr
-    for part in ["organization o-exampleorg1", "2 resource policies", "2 VPC endpoint policies", "2 MFA devices",
+    for part in ["organization o-exampleorg1", "2 resource policies", "4 VPC endpoint policies", "2 MFA devices",
                  "1 instance profile", "policy/TomorrowsReadOnly"]:
         assert part in result.stdout
     key = administrator(server, OTHER)

@@ -106,7 +106,7 @@ def test_the_exit_status(why, arguments, status):
 def test_a_denial_that_the_policies_do_not_show_is_one(why):
     result = why(ALLOWED)
     assert result.returncode == 2
-    assert result.answers[0]["causes"][0]["slug"] == "s3-not-found-hidden"
+    assert result.answers[0]["causes"][0]["slug"] == "policies-unknown"
 
 
 # Broken files

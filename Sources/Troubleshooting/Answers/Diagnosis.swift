@@ -109,6 +109,8 @@ package struct Fix: Sendable {
         case policy
         /// The caller asks in another way: other credentials, another parameter, a corrected request.
         case request
+        /// The caller's user or role is tagged.
+        case principal
         /// Nothing is to be changed by the caller: the denial is intended, or only an administrator can help.
         case advice
     }

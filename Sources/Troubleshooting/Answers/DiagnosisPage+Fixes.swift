@@ -6,6 +6,7 @@ extension DiagnosisPage {
             switch fix.kind {
             case .policy: ""
             case .request: " (in the request)"
+            case .principal: " (of the principal)"
             case .advice: " (advice)"
             }
         let title = TerminalText.wrapped(fix.summary, first: label + kind + ": ", rest: "  ")
@@ -51,7 +52,8 @@ extension DiagnosisPage {
 
     private func openings(_ fix: Fix) -> [String] {
         if fix.opens.isEmpty {
-            return fix.kind == .policy && fix.isVerified ? note("note", "it opens nothing else", 1) : []
+            return [.policy, .principal].contains(fix.kind) && fix.isVerified
+                ? note("note", "it opens nothing else", 1) : []
         }
         let limit = 10
         var lines = note("warning", "it also allows \(fix.opens.count == 1 ? "this" : "these \(fix.opens.count)"):", 1)

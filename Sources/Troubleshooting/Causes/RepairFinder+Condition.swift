@@ -301,9 +301,12 @@ extension RepairFinder {
 
     /// What the request would have to carry, where the policy says it in so many letters.
     func requestChange(_ failed: FailedCondition) -> RequestChange? {
-        guard failed.isPositiveEquality, RequestChange.isCallersChoice(failed.key, of: request.action),
-            !catalog.isNeverCarried(failed.key, by: request),
+        guard failed.isPositiveEquality,
             let wanted = failed.condition.values.map(\.value).lazy.compactMap({ plain($0, failed) }).first
+        else { return nil }
+        if let change = PrincipalTagging.change(of: request.principal, failed.key, to: wanted) { return change }
+        guard RequestChange.isCallersChoice(failed.key, of: request.action),
+            !catalog.isNeverCarried(failed.key, by: request)
         else { return nil }
         let isMultivalued = catalog.conditionKey(failed.key)?.isMultivalued ?? false
         return RequestChange(

@@ -9,6 +9,8 @@ struct RequestChange: Equatable {
     /// What to do, in words.
     var summary: String
     var commands: [String] = []
+    /// Whether it is the caller that changes, for every request.
+    var isOfPrincipal = false
 
     /// What to do so that the request carries this value.
     static func summary(_ key: String, _ value: String) -> String {

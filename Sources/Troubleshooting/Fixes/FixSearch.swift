@@ -115,8 +115,9 @@ struct FixSearch {
 
     private func fix(_ attempt: FixAttempt) -> Fix {
         let policySteps = attempt.steps.filter { !$0.isRequest }
+        let isOfPrincipal = attempt.steps.contains(where: \.isOfPrincipal)
         var fix = Fix(
-            policySteps.isEmpty ? .request : .policy,
+            !policySteps.isEmpty ? .policy : isOfPrincipal ? .principal : .request,
             attempt.steps.map(\.summary).joined(separator: "; and ")
         )
         fix.changes = changes(policySteps, attempt)

@@ -31,6 +31,9 @@ struct FixStep {
 
     var isRequest: Bool { if case .request = change { true } else { false } }
 
+    /// Whether the caller's user or role is tagged.
+    var isOfPrincipal: Bool { if case .request(let change) = change { change.isOfPrincipal } else { false } }
+
     /// The policy that changes; nil for the request.
     var place: PolicyPlace? {
         switch change {

@@ -21,8 +21,10 @@ struct Openings {
 
     func found() -> [Opening] {
         let documents = after.steps.filter { !$0.isRequest }
-        if documents.isEmpty { return [] }
-        let found = otherResources(documents) + otherActions(documents) + otherPrincipals(documents)
+        var found = after.steps.contains(where: \.isOfPrincipal) ? openedByTags() : []
+        if !documents.isEmpty {
+            found += otherResources(documents) + otherActions(documents) + otherPrincipals(documents)
+        }
         return Array(found.prefix(Self.limit))
     }
 
@@ -45,6 +47,23 @@ struct Openings {
                 principal: original.question.principalARN,
                 action: action.qualifiedName,
                 resource: resource
+            )
+        }
+    }
+
+    /// What policies as they were allow to a caller with the new tags.
+    private func openedByTags() -> [Opening] {
+        var old = original.situation
+        old.policies = narrowing.applied(to: old.policies)
+        guard let new = situationBefore else { return [] }
+        let own = original.request.action.lowercased()
+        return before.catalog.actions(onResource: original.request.resource).compactMap { action in
+            let name = action.qualifiedName
+            guard name.lowercased() != own, isPossible(new, name), !isPossible(old, name) else { return nil }
+            return Opening(
+                principal: original.question.principalARN,
+                action: name,
+                resource: original.request.resource
             )
         }
     }

@@ -62,7 +62,8 @@ struct StepFinder {
             let change = RequestChange(
                 keys: changes.flatMap(\.keys),
                 summary: changes.map(\.summary).joined(separator: ", and "),
-                commands: changes.flatMap(\.commands)
+                commands: changes.flatMap(\.commands),
+                isOfPrincipal: changes.contains(where: \.isOfPrincipal)
             )
             return (repairs[0], change)
         }

@@ -18,9 +18,11 @@ struct OpeningProperties {
     func problems() throws -> [String] {
         let listed = Set(fix.opens)
         if listed.count != fix.opens.count { return ["an opening is listed twice"] }
-        if fix.changes.isEmpty { return listed.isEmpty ? [] : ["a change of the request opens something"] }
+        if fix.changes.isEmpty, fix.kind != .principal {
+            return listed.isEmpty ? [] : ["a change of the request opens something"]
+        }
         let ofResources = listed.filter { $0.resource != properties.diagnosis.request.resource }
-        let expected = try Set(actions() + principals()).union(ofResources)
+        let expected = try Set(actions() + principals() + tagged()).union(ofResources)
         var problems: [String] = []
         for opening in listed.subtracting(expected) { problems.append("does not open: \(opening) by \(fix.summary)") }
         if listed.count < Self.limit {
@@ -125,6 +127,30 @@ struct OpeningProperties {
         var new = try properties.situation(after.inquiry, in: after.world)
         old.policies = narrowing.applied(to: old.policies)
         new.policies = narrowing.applied(to: new.policies)
+        let own = old.request.action
+        return Catalog.aws.actions(onResource: old.request.resource).map(\.qualifiedName).compactMap { action in
+            if action.lowercased() == own.lowercased() { return nil }
+            old.request.action = action
+            new.request.action = action
+            guard Self.isPossible(new), !Self.isPossible(old) else { return nil }
+            return Opening(
+                principal: properties.diagnosis.request.principal ?? "",
+                action: action,
+                resource: old.request.resource
+            )
+        }
+    }
+
+    /// Actions on the resource that a tag makes possible under the policies as they were.
+    private func tagged() throws -> [Opening] {
+        let keys = properties.changedKeys(after.inquiry)
+        guard keys.contains(where: { $0.lowercased().hasPrefix("aws:principaltag/") }) else { return [] }
+        var asked = after.inquiry
+        asked.sessionPolicies = properties.inquiry.sessionPolicies
+        var old = try properties.situation(properties.inquiry, in: properties.world)
+        var new = try properties.situation(asked, in: properties.world)
+        old.policies = try properties.narrowing().applied(to: old.policies)
+        new.policies = try properties.narrowing().asking(keys).applied(to: new.policies)
         let own = old.request.action
         return Catalog.aws.actions(onResource: old.request.resource).map(\.qualifiedName).compactMap { action in
             if action.lowercased() == own.lowercased() { return nil }

@@ -246,6 +246,10 @@ struct Helplessness {
             // Who has no `aws:PrincipalArn` cannot be excepted by it.
             if situation.request.context["aws:PrincipalArn"] == nil { reasons.append("no ARN to except") }
         }
+        if isolation.lacksAllow(.resourceBased) != .no, ResourcePolicySupport.isMissing(for: situation.request.resource)
+        {
+            reasons.append("no policy can be attached to the resource")
+        }
         if isolation.lacksAllow(.serviceControlPolicy) != .no {
             for level in situation.policies.serviceControlPolicies
             where !level.contains(where: { $0.source.arn?.contains("::aws:policy/") == false }) {

@@ -1,5 +1,6 @@
 import AccessControl
 import Directory
+import Identifiers
 import PolicyEngine
 import ServiceCatalog
 
@@ -45,7 +46,10 @@ struct OpeningProperties {
             uncovered.subtract(covering)
             if covering.isEmpty, isToBeCovered, isComplete { problems.append("opens \(resource) by \(fix.summary)") }
         }
-        for resource in Self.neighbours { try look(at: resource, isToBeCovered: true) }
+        for resource in Self.neighbours {
+            // Across accounts the same request is another question.
+            try look(at: resource, isToBeCovered: ARN(resource)?.account == ARN(own)?.account)
+        }
         for resource in listed.flatMap({ Self.examples(of: $0.resource) }) + Self.others where !uncovered.isEmpty {
             try look(at: resource, isToBeCovered: false)
         }

@@ -63,7 +63,8 @@ struct OpeningProperties {
         "arn:aws:kms:eu-west-1:111111111111:key/kx", "arn:aws:kms:eu-west-1:222222222222:key/kx",
         "arn:aws:iam::111111111111:user/alicex", "arn:aws:iam::111111111111:user/dev/bobx",
         "arn:aws:iam::111111111111:role/app/Rx", "arn:aws:iam::222222222222:role/Xx",
-        "arn:aws:dynamodb:eu-west-1:111111111111:table/tx",
+        "arn:aws:dynamodb:eu-west-1:111111111111:table/tx", "arn:aws:lambda:eu-west-1:111111111111:function:fx",
+        "arn:aws:secretsmanager:eu-west-1:222222222222:secret:s-AbCdEfx",
     ]
 
     /// More of what there may be.

@@ -119,6 +119,10 @@ enum Advice {
                 let phrase = DenialSentence.phrase(.permissionsBoundary)
                 return "the \(phrase) limits this principal on purpose: ask the administrator who set it"
             }
+            if type == .resourceBased, ResourcePolicySupport.isMissing(for: investigation.request.resource) {
+                return "no policy can be attached to such a resource: assume a role of account "
+                    + "\(investigation.request.resourceAccount ?? "?") that may do this"
+            }
             return "ask an administrator who can change the \(phrase)"
         }
         return "ask an administrator"

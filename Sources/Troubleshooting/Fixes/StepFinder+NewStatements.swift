@@ -156,7 +156,9 @@ extension StepFinder {
             )
             return step.map { [$0] } ?? []
         }
-        guard let owner = request.resourceAccount.flatMap({ AccountID($0) }), request.resource != "*" else { return [] }
+        guard let owner = request.resourceAccount.flatMap({ AccountID($0) }), request.resource != "*",
+            !ResourcePolicySupport.isMissing(for: request.resource)
+        else { return [] }
         let arn = container(of: request.resource)
         // A key without the statement that leaves the decision to its account could not be administered any more.
         let kept = KeyPolicy.isKey(arn) ? [KeyPolicy.defaultStatement(of: owner)] : []
@@ -231,6 +233,16 @@ extension StepFinder {
 
     private func new(_ type: PolicyType) -> NewStatement {
         NewStatement(attempt.investigation, type, attempt.investigator.catalog)
+    }
+}
+
+/// Resources to which no policy can be attached.
+///
+/// Source: IAM User Guide, "AWS services that work with IAM": of IAM's own resources only roles have one, their trust
+/// policy, and EC2's have none.
+enum ResourcePolicySupport {
+    static func isMissing(for resource: String) -> Bool {
+        ARN(resource).map { ["iam", "ec2"].contains($0.service) } ?? false
     }
 }
 

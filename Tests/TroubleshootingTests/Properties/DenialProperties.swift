@@ -277,11 +277,19 @@ struct Helplessness {
         }
         // A bare role ARN stands for a session of which `aws:userid` is not known.
         if kind == .anonymous { reasons.append("nobody can be let in alone") }
+        // `*`, which endpoint policies are written with, does not stand for who comes with a provider's token.
+        if kind == .federatedIdentity, isolation.lacksAllow(.vpcEndpointPolicy) != .no {
+            reasons.append("an endpoint's policy cannot name the caller")
+        }
         for deny in isolation.denies() where deny.answer != .no {
             let arn = deny.policy.source.arn ?? ""
             if arn.contains("::aws:policy/") { reasons.append("AWS's own policy denies") }
             // Who has no `aws:PrincipalArn` cannot be excepted by it.
             if situation.request.context["aws:PrincipalArn"] == nil { reasons.append("no ARN to except") }
+        }
+        if isolation.lacksAllow(.resourceBased) != .no, ResourcePolicySupport.isMissing(for: situation.request.resource)
+        {
+            reasons.append("no policy can be attached to the resource")
         }
         if isolation.lacksAllow(.serviceControlPolicy) != .no {
             for level in situation.policies.serviceControlPolicies

@@ -114,6 +114,9 @@ struct Isolation {
 
     private func resourcePolicy(_ principal: String) -> AppliedPolicy {
         let isTrust = policies.resourcePolicy?.source.type == .roleTrustPolicy
+        // Everybody is not who comes with a token of an identity provider.
+        let isFederated = request.principal.kind == .federatedIdentity
+        let principal = isFederated ? #"{"Federated":"\#(request.principal.arn)"}"# : principal
         return Self.policy(
             isTrust ? .roleTrustPolicy : .resourceBased,
             #"{"Effect":"Allow","Principal":\#(principal),"Action":"*","Resource":"*"}"#

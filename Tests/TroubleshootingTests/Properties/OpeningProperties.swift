@@ -1,5 +1,6 @@
 import AccessControl
 import Directory
+import Identifiers
 import PolicyEngine
 import ServiceCatalog
 
@@ -47,7 +48,10 @@ struct OpeningProperties {
             uncovered.subtract(covering)
             if covering.isEmpty, isToBeCovered, isComplete { problems.append("opens \(resource) by \(fix.summary)") }
         }
-        for resource in Self.neighbours { try look(at: resource, isToBeCovered: true) }
+        for resource in Self.neighbours {
+            // Across accounts the same request is another question.
+            try look(at: resource, isToBeCovered: ARN(resource)?.account == ARN(own)?.account)
+        }
         for resource in listed.flatMap({ Self.examples(of: $0.resource) }) + Self.others where !uncovered.isEmpty {
             try look(at: resource, isToBeCovered: false)
         }
@@ -61,7 +65,8 @@ struct OpeningProperties {
         "arn:aws:kms:eu-west-1:111111111111:key/kx", "arn:aws:kms:eu-west-1:222222222222:key/kx",
         "arn:aws:iam::111111111111:user/alicex", "arn:aws:iam::111111111111:user/dev/bobx",
         "arn:aws:iam::111111111111:role/app/Rx", "arn:aws:iam::222222222222:role/Xx",
-        "arn:aws:dynamodb:eu-west-1:111111111111:table/tx",
+        "arn:aws:dynamodb:eu-west-1:111111111111:table/tx", "arn:aws:lambda:eu-west-1:111111111111:function:fx",
+        "arn:aws:secretsmanager:eu-west-1:222222222222:secret:s-AbCdEfx",
     ]
 
     /// More of what there may be.

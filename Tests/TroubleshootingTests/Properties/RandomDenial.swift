@@ -48,8 +48,12 @@ struct RandomDenial {
     // MARK: The question
 
     private static func subject(_ random: inout SeededGenerator) -> Subject {
-        let (action, resource) = random.pick(requests)
+        var (action, resource) = random.pick(requests)
         let (principal, issuer, named) = random.pick(callers)
+        // A token of an identity provider is good for one call.
+        if principal == RandomPolicy.provider {
+            (action, resource) = ("sts:AssumeRoleWithWebIdentity", "arn:aws:iam::\(a):role/app/R")
+        }
         return Subject(
             principal: principal,
             issuer: issuer,
@@ -70,6 +74,9 @@ struct RandomDenial {
         ("iam:GetUser", "arn:aws:iam::\(a):user/alice"), ("iam:DeleteUser", "arn:aws:iam::\(a):user/dev/bob"),
         ("sts:AssumeRole", "arn:aws:iam::\(a):role/app/R"), ("sts:AssumeRole", "arn:aws:iam::\(b):role/X"),
         ("dynamodb:GetItem", "arn:aws:dynamodb:eu-west-1:\(a):table/t"), ("ec2:DescribeInstances", "*"),
+        ("lambda:InvokeFunction", "arn:aws:lambda:eu-west-1:\(a):function:f"),
+        ("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:eu-west-1:\(b):secret:s-AbCdEf"),
+        ("s3:DeleteBucket", "arn:aws:s3:::bucket"), ("iam:PassRole", "arn:aws:iam::\(a):role/app/R"),
     ]
 
     private static let callers: [(String, String?, String)] = [
@@ -85,7 +92,8 @@ struct RandomDenial {
             "arn:aws:sts::\(a):federated-user/fed", "arn:aws:iam::\(a):user/alice",
             "arn:aws:sts::\(a):federated-user/fed"
         ),
-        ("ec2.amazonaws.com", nil, "arn:aws:iam::\(a):role/app/R"),
+        ("ec2.amazonaws.com", nil, "arn:aws:iam::\(a):role/app/R"), ("anonymous", nil, "*"),
+        (RandomPolicy.provider, nil, "arn:aws:iam::\(a):role/app/R"),
     ]
 
     /// The case in the notation of Tests/Cases/Why; `claim` is what the refusal says.
@@ -137,6 +145,15 @@ struct RandomDenial {
             add("s3:max-keys", ["5", "50"], oneIn: 2)
         }
         if subject.action == "sts:AssumeRole" { add("sts:ExternalId", ["alice", "Bob"], oneIn: 2) }
+        if subject.principal == RandomPolicy.provider {
+            add("issuer.example.com:sub", ["alice", "bob"], oneIn: 1)
+            add("issuer.example.com:aud", ["sts.amazonaws.com", "alice"], oneIn: 1)
+        }
+        if subject.action == "iam:PassRole" { add("iam:PassedToService", ["ec2.amazonaws.com", "alice"], oneIn: 1) }
+        if subject.principal.hasSuffix(".amazonaws.com") {
+            add("aws:SourceArn", ["arn:aws:s3:::bucket", "arn:aws:s3:::other"], oneIn: 2)
+            add("aws:SourceAccount", [Self.a, Self.b], oneIn: 2)
+        }
         if subject.principal.contains(":assumed-role/") {
             add("aws:SourceIdentity", ["alice", "bob"], oneIn: 3)
             add("aws:PrincipalTag/Session", ["alice"], oneIn: 4)
@@ -177,8 +194,12 @@ struct RandomDenial {
                 "\"arn:aws:s3:::bucket\":{\"account\":\"\(random.pick(buckets))\",\"policy\":\(document(.resourceBased))}"
             )
         }
-        for arn in ["arn:aws:sqs:eu-west-1:\(Self.a):queue", "arn:aws:sqs:eu-west-1:\(Self.b):queue"]
-        where random.oneIn(2) {
+        let others = [
+            "arn:aws:sqs:eu-west-1:\(Self.a):queue", "arn:aws:sqs:eu-west-1:\(Self.b):queue",
+            "arn:aws:lambda:eu-west-1:\(Self.a):function:f",
+            "arn:aws:secretsmanager:eu-west-1:\(Self.b):secret:s-AbCdEf",
+        ]
+        for arn in others where random.oneIn(2) {
             resources.append("\"\(arn)\":\(document(.resourceBased))")
         }
         for account in [Self.a, Self.b] where !random.oneIn(4) {
@@ -247,7 +268,7 @@ struct RandomDenial {
     private mutating func organization() -> String {
         let full =
             "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}]}"
-        let nodes = ["r-root", "ou-one", "ou-two", Self.a, Self.b]
+        let nodes = ["r-root", "ou-one", "ou-two", "ou-three", Self.a, Self.b]
         var policies: [String] = []
         let everywhere = nodes.filter { _ in !random.oneIn(6) }
         policies.append(
@@ -266,9 +287,9 @@ struct RandomDenial {
                     + "\"targets\":[\"\(random.pick(nodes))\"]}"
             )
         }
-        let management = random.oneIn(8) ? Self.a : "999999999999"
+        let management = random.oneIn(8) ? random.pick([Self.a, Self.b]) : "999999999999"
         return "{\"management\":\"\(management)\",\"parents\":{\"ou-one\":\"r-root\",\"ou-two\":\"ou-one\","
-            + "\"\(Self.a)\":\"ou-two\",\"\(Self.b)\":\"\(random.pick(["ou-one", "r-root"]))\"},"
+            + "\"ou-three\":\"ou-two\",\"\(Self.a)\":\"\(random.pick(["ou-two", "ou-three"]))\",\"\(Self.b)\":\"\(random.pick(["ou-one", "r-root"]))\"},"
             + "\"policies\":{\(policies.joined(separator: ",\n"))}}"
     }
 }

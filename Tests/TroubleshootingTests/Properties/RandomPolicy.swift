@@ -29,6 +29,8 @@ struct RandomPolicy {
         "arn:aws:sts::111111111111:federated-user/fed", "AIDAALICEAAAAAAAAAAAA", "AIDAGONEAAAAAAAAAAAAA",
     ]
 
+    static let provider = "arn:aws:iam::111111111111:oidc-provider/issuer.example.com"
+
     mutating func document(_ type: PolicyType, leaning: Leaning = .mixed) -> String {
         let version = random.oneIn(5) ? (random.oneIn(2) ? nil : "2008-10-17") : "2012-10-17"
         var members: [String] = []
@@ -63,7 +65,10 @@ struct RandomPolicy {
         if random.oneIn(4) { members.append("\"Sid\":\"S\(number)\"") }
         members.append("\"Effect\":\"\(isDeny ? "Deny" : "Allow")\"")
         switch type {
-        case .resourceBased, .roleTrustPolicy, .vpcEndpointPolicy: members.append(principal(isDeny))
+        case .resourceBased, .vpcEndpointPolicy: members.append(principal(isDeny))
+        case .roleTrustPolicy:
+            let isProvider = random.oneIn(subject.principal == Self.provider ? 2 : 8)
+            members.append(isProvider ? "\"Principal\":{\"Federated\":\"\(Self.provider)\"}" : principal(isDeny))
         case .resourceControlPolicy: members.append("\"Principal\":\"*\"")
         default: break
         }
@@ -85,7 +90,7 @@ struct RandomPolicy {
     }
 
     private mutating func action(_ type: PolicyType) -> [String] {
-        if type == .roleTrustPolicy { return ["sts:AssumeRole", "sts:*", "sts:TagSession", "sts:assumerole"] }
+        if type == .roleTrustPolicy { return ["sts:AssumeRole", "sts:*", "sts:TagSession", subject.action] }
         return Self.actionPatterns + [subject.action, subject.action, subject.action, subject.service + ":*"]
     }
 
@@ -125,7 +130,7 @@ enum RandomCondition {
         "aws:username", "aws:PrincipalTag/Team", "aws:PrincipalTag/a~b", "aws:PrincipalTag/x/y",
         "aws:principaltag/team",
         "aws:PrincipalTag/Absent", "aws:SourceIdentity", "s3:prefix", "sts:ExternalId", "aws:usrname",
-        "aws:PrincipalOrgID",
+        "aws:PrincipalOrgID", "issuer.example.com:sub", "issuer.example.com:aud", "iam:PassedToService", "aws:TagKeys",
     ]
     private static let prefixes = ["", "", "", "", "ForAllValues:", "ForAnyValue:"]
 
@@ -162,12 +167,16 @@ enum RandomCondition {
             return ("Null", key, random.pick(["\"true\"", "\"false\"", "true", "false"]))
         case 3:
             let name = random.pick(["ArnEquals", "ArnLike", "ArnNotEquals", "ArnNotLike", "StringEquals"]) + ifExists
+            if random.oneIn(6) { return (name, "aws:SourceArn", values(["arn:aws:s3:::bucket", "arn:aws:s3:::*"])) }
             return (name, "aws:PrincipalArn", values(arns))
         case 4:
-            let name = random.pick(["DateLessThan", "DateGreaterThan"]) + ifExists
+            let name =
+                random.pick(["DateLessThan", "DateGreaterThan", "DateGreaterThanEquals", "DateNotEquals"]) + ifExists
             return (name, "aws:CurrentTime", values(["2024-01-01T00:00:00Z", "2030-01-01T00:00:00Z"]))
         case 5:
-            let name = random.pick(["NumericLessThan", "NumericEquals"]) + ifExists
+            let name =
+                random.pick(["NumericLessThan", "NumericEquals", "NumericGreaterThanEquals", "NumericNotEquals"])
+                + ifExists
             return (
                 name, random.pick(["s3:max-keys", "aws:MultiFactorAuthAge"]),
                 random.pick(["10", "\"100\"", "[1, 3600]"])
@@ -180,6 +189,7 @@ enum RandomCondition {
         default:
             let base = random.pick([
                 "StringEquals", "StringNotEquals", "StringLike", "StringNotLike", "StringEqualsIgnoreCase",
+                "StringNotEqualsIgnoreCase",
             ])
             return (random.pick(prefixes) + base + ifExists, random.pick(textKeys), values(texts))
         }

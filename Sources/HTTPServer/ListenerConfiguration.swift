@@ -39,7 +39,7 @@ package struct ListenerConfiguration: Sendable {
     /// The longest body. AWS Query endpoints answer 413 above 10,000,000 bytes.
     package var maximumBodyBytes = 10_000_000
     /// The request line and all header fields together.
-    package var maximumHeaderBytes = 32 * 1024
+    package var maximumHeaderBytes = 16 * 1024
     /// How many header fields there may be.
     package var maximumHeaderFields = 100
     /// How long a connection may wait for its next request.

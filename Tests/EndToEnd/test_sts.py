@@ -1,4 +1,5 @@
 import time
+import urllib.request
 
 import pytest
 import sesame
@@ -141,6 +142,26 @@ def test_inputs_that_are_none(server, trusting, fails):
     with fails("PackedPolicyTooLarge", 400):
         long = sesame.allow([f"s3:Get{number:05}" for number in range(300)])
         sts.assume_role(RoleArn=arn, RoleSessionName="session", Policy=long)
+
+
+def test_the_longest_session_still_fits_into_a_header(server, new_user, new_role, fails):
+    """Tags of 7,000 bytes and a policy of 2,048 characters make the longest token; more is refused."""
+    name, credentials = new_user(sesame.allow(["sts:AssumeRole", "sts:TagSession"]))
+    _, arn = new_role(sesame.allow("*"), sesame.trust(sesame.arn("user", name), ["sts:AssumeRole", "sts:TagSession"]))
+    sts = server.sts(credentials)
+    tags = [{"Key": f"k{number:02}", "Value": "v" * 137} for number in range(50)]
+    policy = sesame.allow("*")
+    policy += " " * (2048 - len(policy))
+    answer = sts.assume_role(RoleArn=arn, RoleSessionName="s" * 64, Tags=tags, Policy=policy)
+    assert answer["PackedPolicySize"] == 100
+    session = sesame.Credentials.of(answer["Credentials"])
+    assert server.sts(session).get_caller_identity()["Arn"].endswith("s" * 64)
+    url = server.sts(session).generate_presigned_url("get_caller_identity", HttpMethod="GET")
+    assert len(url) < 16_000
+    assert urllib.request.urlopen(url, timeout=10).status == 200
+    with fails("PackedPolicyTooLarge", 400, "Packed size of session policies and tags is 101% of the allowed amount: "
+               "the limit is exceeded."):
+        sts.assume_role(RoleArn=arn, RoleSessionName="session", Tags=[*tags[1:], {"Key": "k00", "Value": "v" * 138}])
 
 
 def test_managed_session_policies_narrow_too(server, trusting, iam, new_policy, fails):

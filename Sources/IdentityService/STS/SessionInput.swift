@@ -16,6 +16,9 @@ struct SessionInput: Sendable {
     /// Plaintext of the inline policy and the managed policies' ARNs together (STS API Reference, "AssumeRole").
     private static let maximumPolicyLength = 2048
     private static let maximumPolicyARNs = 10
+    /// Names and values of all tags, in UTF-8. The token holds them and travels in a header of every request, so it must be
+    /// well below what a header may have.
+    private static let maximumTagBytes = 7000
 
     init(_ input: Structure) {
         inlinePolicy = input.string("Policy")
@@ -54,8 +57,14 @@ struct SessionInput: Sendable {
                 throw .malformedPolicyDocument(message: error.message)
             }
         }
-        guard policyLength <= Self.maximumPolicyLength else {
-            throw .packedPolicyTooLarge(percent: packedPolicySize ?? 100)
+        let tagBytes = Self.bytes(of: tags + inherited)
+        guard policyLength <= Self.maximumPolicyLength, tagBytes <= Self.maximumTagBytes else {
+            throw .packedPolicyTooLarge(
+                percent: max(
+                    Self.percent(policyLength, of: Self.maximumPolicyLength),
+                    Self.percent(tagBytes, of: Self.maximumTagBytes)
+                )
+            )
         }
     }
 
@@ -92,13 +101,21 @@ struct SessionInput: Sendable {
     }
 
     /// Percent of the limit for packed policies and tags; nil when the request passed neither. AWS packs into a binary
-    /// form of unspecified size; ours counts the text, so that a request that is refused here is over the plain limit.
+    /// form of unspecified size; ours is the larger of two shares, of the policies' text and of the tags'.
     var packedPolicySize: Int? {
         guard inlinePolicy != nil || !policyARNs.isEmpty || !tags.isEmpty else { return nil }
-        let tagLength = tags.reduce(0) { $0 + $1.key.unicodeScalars.count + $1.value.unicodeScalars.count }
-        // Fifty tags of the largest size are still accepted, so tags are weighed against that maximum.
-        let tagPercent = tagLength * 100 / (50 * (128 + 256))
-        return max(1, policyLength * 100 / Self.maximumPolicyLength + tagPercent)
+        return max(
+            1,
+            Self.percent(policyLength, of: Self.maximumPolicyLength),
+            Self.percent(Self.bytes(of: tags), of: Self.maximumTagBytes)
+        )
+    }
+
+    /// Rounded up, so that what is over the limit is over 100.
+    private static func percent(_ size: Int, of limit: Int) -> Int { (size * 100 + limit - 1) / limit }
+
+    private static func bytes(of tags: [Session.SessionTag]) -> Int {
+        tags.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
     }
 
     private var policyLength: Int {

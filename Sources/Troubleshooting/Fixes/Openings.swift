@@ -6,8 +6,9 @@ import PolicyLanguage
 import ServiceCatalog
 
 /// What a fix allows besides the request: other actions on the resource, the same action on other resources, and the same
-/// request to other principals of the same policies. Whatever some value of unknown keys would allow counts as allowed. Where the request changes too, both are
-/// asked as it is then: what the caller could have had by asking otherwise is not opened.
+/// request to other principals of the same policies. Whatever some value of unknown keys would allow counts as allowed.
+/// Where the request changes too, both are asked as it is then: what the caller could have had by asking otherwise is not
+/// opened.
 struct Openings {
     let before: Investigator
     let after: FixAttempt

@@ -13,10 +13,10 @@ extension ListenerCore {
     func accept(from socket: ListeningSocket, for daemon: Daemon, until alarm: StoppableThread.Alarm) {
         while !alarm.rings(beforeReadable: socket.descriptor) {
             // Above the limit they wait in the accept queue, as they do when the process has no descriptor left.
-            let isBelowLimit = openCount.load(ordering: .relaxed) < configuration.maximumConnections
-            guard isBelowLimit, acceptOne(from: socket, for: daemon) else {
+            if openCount.load(ordering: .relaxed) >= configuration.maximumConnections {
+                if alarm.rings(within: 1) { return }
+            } else if !acceptOne(from: socket, for: daemon) {
                 if alarm.rings(within: 10) { return }
-                continue
             }
         }
     }

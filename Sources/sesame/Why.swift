@@ -46,6 +46,8 @@ enum Why: Subcommand {
         examples: [
             "sesame why 3f0c51c48e4c4a5b9d0e6d1f0c2ab7e1",
             "sesame why --world export 'User: arn:… is not authorized to perform: s3:GetObject on resource: …'",
+            "sesame why --world export 'User: arn:… is not authorized to perform: sts:AssumeRole on resource: …' "
+                + "--context sts:ExternalId=partner-77",
             "aws s3 ls 2>&1 | sesame why --world export -",
             "sesame why --world export --output json cloudtrail/",
             "sesame why --world export --principal arn:aws:iam::111122223333:user/bob --action s3:GetObject "

@@ -89,7 +89,8 @@ struct WhyExplainer {
     /// A denial of this server: by the policies of that moment, and what those of now say.
     func diagnosis(of kept: Denials.Kept) throws(Refusal) -> Diagnosis {
         let record = kept.record
-        let inquiry = Inquiry(DenialReport(record: record, documents: kept.documents))
+        var inquiry = Inquiry(DenialReport(record: record, documents: kept.documents))
+        inquiry.fill(from: asked.known)
         guard let past = try past(record.time) else {
             return Investigator(world: world(call.account)).diagnose(inquiry, options: options)
         }

@@ -190,6 +190,8 @@ def post(server, body, method="POST"):
     ('{"input": "x", "requestId": "y"}', "exactly one of"),
     ('{"input": "x", "inptu": "y"}', "there is no member `inptu`"),
     ('{"question": {"principle": "x"}}', "there is no member `principle`"),
+    ('{"input": "x", "known": {"contxt": {}}}', "there is no member `contxt`"),
+    ('{"input": "x", "known": {"absentKeys": "aws:SourceVpce"}}', "`absentKeys` is no list"),
     ('{"input": "nothing was refused here"}', "no denial"),
     ('{"input": "x", "output": "pdf"}', "there is no output `pdf`"),
 ])
@@ -202,6 +204,25 @@ def test_a_body_that_asks_nothing(server, body, message):
 def test_the_route_takes_only_signed_posts(server):
     assert post(server, None, method="GET").status == 405
     assert server.get("/v1/why", "POST", {}, "{}").status == 403
+
+
+def test_a_question_over_http(server, new_user):
+    """docs/WHY.md tells the form."""
+    condition = {"StringNotEqualsIfExists": {"aws:SourceVpce": "vpce-1"}}
+    policy = sesame.document(
+        sesame.statement("Allow", "s3:GetObject"), sesame.statement("Deny", "s3:*", Condition=condition))
+    name, _ = new_user(policy)
+    question = {"principal": sesame.arn("user", name), "action": "s3:GetObject", "resource": "arn:aws:s3:::b/k"}
+
+    def ask(**more):
+        response = post(server, json.dumps({"question": question | more, "fixes": False}))
+        assert response.status == 200, response.text
+        return json.loads(response.text)["decision"]
+
+    assert ask() == "depends"
+    assert ask(context={"aws:SourceVpce": "vpce-1"}) == "allow"
+    assert ask(absentKeys=["aws:SourceVpce"]) == "explicitDeny"
+    assert ask(contextIsComplete=True) == "explicitDeny"
 
 
 def event(name, moment):

@@ -3,7 +3,6 @@ import Synchronization
 /// Makes the ids that every answer carries: unique, in the form of a UUID, and cheap. They are no secret, so a counter
 /// run through a mixing function from a random start is enough.
 package final class RequestIDs: Sendable {
-    private static let digits = Array("0123456789abcdef".utf8)
     private let seed: UInt64
     private let counter = Atomic<UInt64>(0)
 
@@ -24,7 +23,8 @@ package final class RequestIDs: Sendable {
                     position += 1
                 }
                 let word = nibble < 16 ? high : low
-                buffer[position] = Self.digits[Int(word >> UInt64(60 - (nibble % 16) * 4) & 15)]
+                let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - (nibble % 16) * 4) & 15)
+                buffer[position] = digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
                 position += 1
             }
             return 36

@@ -134,6 +134,10 @@ package struct Fix: Sendable {
     package var weakens: [Weakening] = []
     /// What else becomes allowed.
     package var opens: [Opening] = []
+    /// Whether the caller's user or role is tagged. What else policies give to that tag is not searched for.
+    package var tagsPrincipal = false
+    /// Whether it was tried that nothing else becomes allowed.
+    var opensNothing: Bool { kind == .policy && isVerified && !tagsPrincipal && opens.isEmpty }
     /// For advice: the sentence to send to the administrator.
     package var message: String?
 

@@ -52,8 +52,7 @@ extension DiagnosisPage {
 
     private func openings(_ fix: Fix) -> [String] {
         if fix.opens.isEmpty {
-            return [.policy, .principal].contains(fix.kind) && fix.isVerified
-                ? note("note", "it opens nothing else", 1) : []
+            return fix.opensNothing ? note("note", "it opens nothing else", 1) : []
         }
         let limit = 10
         var lines = note("warning", "it also allows \(fix.opens.count == 1 ? "this" : "these \(fix.opens.count)"):", 1)

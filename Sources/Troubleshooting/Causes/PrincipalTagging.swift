@@ -14,10 +14,8 @@ enum PrincipalTagging {
         case .assumedRole: arn = principal.issuerARN
         case .root, .federatedUser, .federatedIdentity, .service, .anonymous: arn = nil
         }
-        // Roles of IAM Identity Center and of services cannot be tagged.
-        guard let arn, let parsed = ARN(arn), !parsed.resource.contains("/aws-reserved/"),
-            !parsed.resource.contains("/aws-service-role/")
-        else { return nil }
+        // Nor can customers tag AWS's own roles.
+        guard let arn, let parsed = ARN(arn), ReservedRole(arn) == nil else { return nil }
         let tag = String(key.dropFirst(prefix.count))
         let kind = parsed.resource.hasPrefix("user/") ? "user" : "role"
         let name = parsed.resource.split(separator: "/").last.map(String.init) ?? ""

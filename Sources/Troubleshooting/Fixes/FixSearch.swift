@@ -115,13 +115,14 @@ struct FixSearch {
 
     private func fix(_ attempt: FixAttempt) -> Fix {
         let policySteps = attempt.steps.filter { !$0.isRequest }
-        let isOfPrincipal = attempt.steps.contains(where: \.isOfPrincipal)
+        let tagsPrincipal = attempt.steps.contains(where: \.isOfPrincipal)
         var fix = Fix(
-            !policySteps.isEmpty ? .policy : isOfPrincipal ? .principal : .request,
+            !policySteps.isEmpty ? .policy : tagsPrincipal ? .principal : .request,
             attempt.steps.map(\.summary).joined(separator: "; and ")
         )
         fix.changes = changes(policySteps, attempt)
         fix.request = requestChange(attempt)
+        fix.tagsPrincipal = tagsPrincipal
         let undecided = undecidedDenies(attempt)
         fix.isVerified = attempt.investigation.isAllowed || undecided != nil
         fix.provisos = attempt.steps.filter(\.replacesUnknownPolicy).map {

@@ -41,13 +41,15 @@ struct Openings {
         }
         if candidates.isEmpty { return [] }
         guard let old = situationBefore else { return [] }
-        let new = after.investigation.situation
-        return candidates.compactMap { action in
-            guard isPossible(new, action.qualifiedName), !isPossible(old, action.qualifiedName) else { return nil }
-            return Opening(
+        return opened(candidates.map(\.qualifiedName), from: old, to: after.investigation.situation)
+    }
+
+    private func opened(_ actions: [String], from old: Situation, to new: Situation) -> [Opening] {
+        actions.filter { isPossible(new, $0) && !isPossible(old, $0) }.map { action in
+            Opening(
                 principal: original.question.principalARN,
-                action: action.qualifiedName,
-                resource: resource
+                action: action,
+                resource: original.request.resource
             )
         }
     }
@@ -58,15 +60,9 @@ struct Openings {
         old.policies = narrowing.applied(to: old.policies)
         guard let new = situationBefore else { return [] }
         let own = original.request.action.lowercased()
-        return before.catalog.actions(onResource: original.request.resource).compactMap { action in
-            let name = action.qualifiedName
-            guard name.lowercased() != own, isPossible(new, name), !isPossible(old, name) else { return nil }
-            return Opening(
-                principal: original.question.principalARN,
-                action: name,
-                resource: original.request.resource
-            )
-        }
+        let others = before.catalog.actions(onResource: original.request.resource).map(\.qualifiedName)
+            .filter { $0.lowercased() != own }
+        return opened(others, from: old, to: new)
     }
 
     /// The request of the fix under the policies as they were.

@@ -181,7 +181,8 @@ struct StepFinder {
 }
 
 extension Repair {
-    /// Whether the condition is about how and how safely it is asked, not about what for: satisfying it comes before changing the policy.
+    /// Whether the condition is about how and how safely it is asked, not about what for: satisfying it comes before
+    /// changing the policy.
     var isAboutTheCaller: Bool {
         switch cause.rule {
         case .multiFactorRequired, .trustRequiresMultiFactor, .externalIDMismatch, .sourceIdentityNotAllowed:

@@ -132,18 +132,7 @@ struct OpeningProperties {
         var new = try properties.situation(after.inquiry, in: after.world)
         old.policies = narrowing.applied(to: old.policies)
         new.policies = narrowing.applied(to: new.policies)
-        let own = old.request.action
-        return Catalog.aws.actions(onResource: old.request.resource).map(\.qualifiedName).compactMap { action in
-            if action.lowercased() == own.lowercased() { return nil }
-            old.request.action = action
-            new.request.action = action
-            guard Self.isPossible(new), !Self.isPossible(old) else { return nil }
-            return Opening(
-                principal: properties.diagnosis.request.principal ?? "",
-                action: action,
-                resource: old.request.resource
-            )
-        }
+        return opened(from: old, to: new)
     }
 
     /// Actions on the resource that a tag makes possible under the policies as they were.
@@ -156,6 +145,11 @@ struct OpeningProperties {
         var new = try properties.situation(asked, in: properties.world)
         old.policies = try properties.narrowing().applied(to: old.policies)
         new.policies = try properties.narrowing().asking(keys).applied(to: new.policies)
+        return opened(from: old, to: new)
+    }
+
+    private func opened(from old: Situation, to new: Situation) -> [Opening] {
+        var (old, new) = (old, new)
         let own = old.request.action
         return Catalog.aws.actions(onResource: old.request.resource).map(\.qualifiedName).compactMap { action in
             if action.lowercased() == own.lowercased() { return nil }

@@ -3,14 +3,18 @@
 
     Scripts/count_tests.py --check tests=0 --check lint=1 .build/test-results/*.xml
 
-A check is a step without results of its own and its exit status. A step that failed although none of its tests did (a
-build that broke, a crash) counts as one failure, so that the line never says less than the exit code.
+What failed is listed before that line, with its message: the runners' own lines are far above by then. A check is a step
+without results of its own and its exit status. A step that failed although none of its tests did (a build that broke, a
+crash) counts as one failure, so that the line never says less than the exit code.
 """
 
 import argparse
 import pathlib
 import sys
 import xml.etree.ElementTree
+
+# A failure prints at most this many characters: a whole page of output per failure hides the next one.
+MESSAGE_LENGTH = 4000
 
 
 def count(path):
@@ -21,8 +25,13 @@ def count(path):
         print(f"error: {path}: {error}", file=sys.stderr)
         return 0, 1
     for case in root.iter("testcase"):
-        if case.find("failure") is not None or case.find("error") is not None:
+        problems = case.findall("failure") + case.findall("error")
+        if problems:
             failed += 1
+            print(f"failed: {case.get('classname')} {case.get('name')}")
+            for problem in problems:
+                # Swift's runner puts everything into the attribute, pytest the details into the text.
+                print(f"    {problem.get('message', '')}\n{problem.text or ''}".rstrip()[:MESSAGE_LENGTH])
         elif case.find("skipped") is None:
             passed += 1
     return passed, failed
@@ -45,6 +54,7 @@ def main():
             passed += name != "tests"
         elif name != "tests" or failed == 0:
             failed += 1
+            print(f"failed: {name}, with exit status {status}")
     if passed == 0:
         failed = max(failed, 1)
     print(f"{passed} passed, {failed} failed")

@@ -53,7 +53,7 @@ struct TimeLimitTests {
 
     @Test("closes an idle connection, which is no refusal")
     func idle() throws {
-        let server = try EchoServer { $0.idleSeconds = 0.1 }
+        let server = try EchoServer { $0.idleSeconds = 0.5 }
         let client = try RawClient(port: server.port)
         client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(client.response()?.status == 200)
@@ -65,14 +65,14 @@ struct TimeLimitTests {
     func slowHandler() throws {
         let server = try EchoServer(
             {
-                $0.headerSeconds = 0.05
-                $0.bodySeconds = 0.05
-                $0.sendSeconds = 0.05
-                $0.idleSeconds = 0.05
+                $0.headerSeconds = 0.4
+                $0.bodySeconds = 0.4
+                $0.sendSeconds = 0.4
+                $0.idleSeconds = 0.4
             },
             handler: { request, responder in
                 runInThread {
-                    usleep(300_000)
+                    usleep(1_200_000)
                     responder.respond(EchoServer.echo(request))
                 }
             }

@@ -101,27 +101,15 @@ package enum AnswerEncoder {
         _ requestID: String
     ) -> [UInt8] {
         var writer = XMLWriter()
-        writer.markup("<")
-        writer.plain(operation.name)
-        writer.markup("Response xmlns=\"")
-        writer.plain(model.xmlNamespace)
-        writer.markup("\">")
-        if let shape = operation.output, let wrapper = operation.resultWrapper {
-            writer.markup("<")
-            writer.plain(wrapper)
-            writer.markup(">")
+        writer.markup(operation.envelope.opening)
+        if let shape = operation.output {
             writer.structure(output, model.shapes[shape], in: model)
-            writer.markup("</")
-            writer.plain(wrapper)
-            writer.markup(">")
         } else {
             assert(output.members.isEmpty, "\(operation.name) returns nothing")
         }
-        writer.markup("<ResponseMetadata><RequestId>")
+        writer.markup(operation.envelope.middle)
         writer.text(requestID)
-        writer.markup("</RequestId></ResponseMetadata></")
-        writer.plain(operation.name)
-        writer.markup("Response>")
+        writer.markup(operation.envelope.closing)
         return writer.bytes
     }
 

@@ -182,7 +182,8 @@ struct ModelReader {
             input: draft.input.map { index(of: $0, names) },
             output: draft.output.map { index(of: $0, names) },
             resultWrapper: draft.resultWrapper,
-            errors: draft.errors.map { index(of: $0, names) }
+            errors: draft.errors.map { index(of: $0, names) },
+            xmlNamespace: service["xmlNamespace"] ?? ""
         )
     }
 

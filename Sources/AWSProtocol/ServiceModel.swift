@@ -76,10 +76,10 @@ package final class OperationModel: Sendable {
     package let input: Int?
     /// The index of the output shape; nil when the operation returns nothing.
     package let output: Int?
-    /// The element around the output in the Query protocol.
-    package let resultWrapper: String?
     /// The indices of its own errors.
     package let errors: [Int]
+    /// What surrounds the output in the Query protocol.
+    let envelope: XMLEnvelope
 
     init(
         name: String,
@@ -90,7 +90,8 @@ package final class OperationModel: Sendable {
         input: Int?,
         output: Int?,
         resultWrapper: String?,
-        errors: [Int]
+        errors: [Int],
+        xmlNamespace: String
     ) {
         self.name = name
         self.method = method
@@ -99,8 +100,26 @@ package final class OperationModel: Sendable {
         self.isUnsigned = isUnsigned
         self.input = input
         self.output = output
-        self.resultWrapper = resultWrapper
         self.errors = errors
+        envelope = XMLEnvelope(operation: name, namespace: xmlNamespace, wrapper: output == nil ? nil : resultWrapper)
+    }
+}
+
+/// The parts of an answer in the Query protocol that are the same each time, ready to be copied.
+struct XMLEnvelope: Sendable {
+    /// Before the output.
+    let opening: ConstantBytes
+    /// Between the output and the id of the request.
+    let middle: ConstantBytes
+    /// After the id.
+    let closing: ConstantBytes
+
+    init(operation: String, namespace: String, wrapper: String?) {
+        opening = ConstantBytes(
+            "<\(operation)Response xmlns=\"\(namespace)\">" + (wrapper.map { "<\($0)>" } ?? "")
+        )
+        middle = ConstantBytes((wrapper.map { "</\($0)>" } ?? "") + "<ResponseMetadata><RequestId>")
+        closing = ConstantBytes("</RequestId></ResponseMetadata></\(operation)Response>")
     }
 }
 
@@ -188,10 +207,10 @@ package struct ShapeMember: Sendable {
     package let isRequired: Bool
     package let location: Location
     /// The name as it is written, for comparing without decoding.
-    let nameBytes: [UInt8]
+    let nameBytes: ConstantBytes
     /// `<UserName>` and `</UserName>`, ready to be copied.
-    let openTag: [UInt8]
-    let closeTag: [UInt8]
+    let openTag: ConstantBytes
+    let closeTag: ConstantBytes
 
     init(name: String, wireName: String, shape: Int, isRequired: Bool, location: Location) {
         self.name = name
@@ -199,8 +218,8 @@ package struct ShapeMember: Sendable {
         self.shape = shape
         self.isRequired = isRequired
         self.location = location
-        nameBytes = Array(name.utf8)
-        openTag = Array("<\(wireName)>".utf8)
-        closeTag = Array("</\(wireName)>".utf8)
+        nameBytes = ConstantBytes(name)
+        openTag = ConstantBytes("<\(wireName)>")
+        closeTag = ConstantBytes("</\(wireName)>")
     }
 }

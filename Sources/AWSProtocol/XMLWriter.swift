@@ -12,7 +12,7 @@ package struct XMLWriter {
         text.withUTF8Buffer { bytes.append(contentsOf: $0) }
     }
 
-    mutating func markup(_ tag: [UInt8]) { bytes.append(contentsOf: tag) }
+    mutating func markup(_ markup: ConstantBytes) { markup.append(to: &bytes) }
 
     /// Adds a name or anything else that is known to need no escapes.
     package mutating func plain(_ text: String) {
@@ -58,8 +58,8 @@ package struct XMLWriter {
         }
     }
 
-    /// Adds a value of a shape, without the element around it.
-    mutating func value(_ value: Value, _ shape: Shape, in model: ServiceModel) {
+    /// Adds a value of a shape, without the element around it. The shape is given by its index: scalars need none.
+    mutating func value(_ value: Value, _ shape: Int, in model: ServiceModel) {
         switch value {
         case .string(let string): text(string)
         case .integer(let number): integer(number)
@@ -68,23 +68,23 @@ package struct XMLWriter {
         case .double(let number): plain("\(number)")
         case .blob(let content): Base64.append(content, to: &bytes)
         case .document(let json): text(json)
-        case .structure(let content): structure(content, shape, in: model)
+        case .structure(let content): structure(content, model.shapes[shape], in: model)
         case .list(let values):
+            let shape = model.shapes[shape]
             guard shape.kind == .list else { return ModelMismatch.found(value, shape) }
-            let element = model.shapes[shape.element]
             for value in values {
                 markup("<member>")
-                self.value(value, element, in: model)
+                self.value(value, shape.element, in: model)
                 markup("</member>")
             }
         case .map(let entries):
+            let shape = model.shapes[shape]
             guard shape.kind == .map else { return ModelMismatch.found(value, shape) }
-            let element = model.shapes[shape.element]
             for entry in entries {
                 markup("<entry><key>")
                 text(entry.key)
                 markup("</key><value>")
-                self.value(entry.value, element, in: model)
+                self.value(entry.value, shape.element, in: model)
                 markup("</value></entry>")
             }
         }
@@ -98,9 +98,9 @@ package struct XMLWriter {
         let members = list.span
         for index in members.indices {
             guard let value = structure.value(of: members[index].name, after: &position) else { continue }
-            members[index].openTag.span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
-            self.value(value, model.shapes[members[index].shape], in: model)
-            members[index].closeTag.span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+            markup(members[index].openTag)
+            self.value(value, members[index].shape, in: model)
+            markup(members[index].closeTag)
         }
     }
 

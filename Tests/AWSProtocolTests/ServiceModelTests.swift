@@ -1,3 +1,4 @@
+import HTTPMessage
 import Testing
 
 @testable import AWSProtocol
@@ -51,7 +52,8 @@ struct ServiceModelTests {
     func withoutOutput() throws {
         let operation = try #require(ServiceModel.iam.operation("DeleteUser"))
         #expect(operation.output == nil)
-        #expect(operation.resultWrapper == nil)
+        let answer = AnswerEncoder.encode(Structure(), of: operation, in: .iam, requestID: "id")
+        #expect(!String(decoding: answer.body, as: UTF8.self).contains("DeleteUserResult"))
         #expect(try #require(ServiceModel.sts.operation("AssumeRoleWithSAML")).isUnsigned)
     }
 

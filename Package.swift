@@ -34,6 +34,7 @@ let targets: [Target] = [
     library("Identifiers"),
     library("HTTPMessage"),
     library("Arguments"),
+    library("Threads"),
     // C libraries, each imported by exactly one target (held by the tidy test)
     system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
@@ -61,11 +62,14 @@ let targets: [Target] = [
     ),
     // State and effects
     library("SQLite", ["CSQLite"]),
-    library("Journal", ["Directory", "SQLite", "Cryptography", "Identifiers"]),
-    library("Authentication", ["Directory", "RequestSigning", "Cryptography", "Identifiers", "HTTPMessage"]),
+    library("Journal", ["Directory", "SQLite", "Cryptography", "Identifiers", "Threads"]),
+    library(
+        "Authentication",
+        ["Directory", "RequestSigning", "Cryptography", "Identifiers", "HTTPMessage", "Threads"]
+    ),
     library(
         "AccessControl",
-        ["Authentication", "Directory", "PolicyEngine", "PolicyLanguage", "ServiceCatalog", "Identifiers"]
+        ["Authentication", "Directory", "PolicyEngine", "PolicyLanguage", "ServiceCatalog", "Identifiers", "Threads"]
     ),
     library(
         "Troubleshooting",
@@ -198,6 +202,7 @@ let targets: [Target] = [
     tests("Compression"),
     tests("HTTPServer", ["HTTPMessage"]),
     tests("Arguments"),
+    tests("Threads"),
     tests(
         "Server",
         [

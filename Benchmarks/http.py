@@ -190,7 +190,9 @@ def reads(arguments, folder):
         for name, request in requests.items():
             port = free_port()
             size = str(body_bytes(server.port, request))
-            bare[name] = Process([arguments.baseline, str(port), size], port, folder)
+            # As many threads as `sesame serve` takes by itself.
+            threads = str(2 * len(os.sched_getaffinity(0)))
+            bare[name] = Process([arguments.baseline, str(port), size, threads], port, folder)
             bare[name].wait("/")
         # In turns, so that a disturbance of the machine meets all of them.
         for _ in range(arguments.rounds):

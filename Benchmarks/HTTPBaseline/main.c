@@ -2,7 +2,7 @@
 // `sesame serve` with the sizes of its answers, so that a figure says what Sesame adds to the library and not how fast
 // the machine is.
 //
-//   HTTPBaseline [port] [bytes of the answer's body]
+//   HTTPBaseline [port] [bytes of the answer's body] [threads]
 #include <arpa/inet.h>
 #include <microhttpd.h>
 #include <signal.h>
@@ -32,6 +32,7 @@ int main(int count, char **arguments) {
     int port = count > 1 ? atoi(arguments[1]) : 0;
     size_t size = count > 2 ? strtoul(arguments[2], NULL, 10) : 400;
     if (size > sizeof body) size = sizeof body;
+    int threads = count > 3 ? atoi(arguments[3]) : 2;
     struct sockaddr_in address = {
         .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     response = MHD_create_response_from_buffer(size, body, MHD_RESPMEM_PERSISTENT);
@@ -45,7 +46,7 @@ int main(int count, char **arguments) {
     sigprocmask(SIG_BLOCK, &signals, NULL);
     struct MHD_Daemon *daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD, (uint16_t)port, NULL, NULL, answer, NULL, MHD_OPTION_SOCK_ADDR, &address,
-        MHD_OPTION_THREAD_POOL_SIZE, 2u, MHD_OPTION_CONNECTION_LIMIT, 512u, MHD_OPTION_END);
+        MHD_OPTION_THREAD_POOL_SIZE, (unsigned)threads, MHD_OPTION_CONNECTION_LIMIT, 512u, MHD_OPTION_END);
     if (daemon == NULL) {
         fputs("error: the baseline server cannot listen\n", stderr);
         return 1;

@@ -2,7 +2,7 @@ package import Authentication
 package import Directory
 import Identifiers
 package import PolicyEngine
-import Synchronization
+private import Threads
 
 /// Decides which policies apply to a caller and a resource, and asks the engine.
 ///
@@ -22,12 +22,12 @@ package final class AccessControl: Sendable {
         let policies: CallerPolicies
     }
 
-    /// Sessions come and go; the bound keeps them from filling memory.
-    private static let capacity = 20_000
+    /// Sessions come and go; the bound, for each thread, keeps them from filling memory.
+    private static let capacity = 5000
 
     package let compiler: PolicyCompiler
     /// By access key id: one caller, one key or session.
-    private let cache = Mutex<[String: CacheEntry]>([:])
+    private let cache = PerThread { [String: CacheEntry]() }
 
     package init(compiler: PolicyCompiler = PolicyCompiler()) { self.compiler = compiler }
 
@@ -38,10 +38,10 @@ package final class AccessControl: Sendable {
         in account: Account,
         sequence: Int64
     ) throws(UnreadablePolicy) -> CallerPolicies? {
-        let known = cache.withLock { $0[caller.accessKeyID] }
+        let known = cache.withMine { $0[caller.accessKeyID] }
         if let known, known.sequence == sequence { return known.policies }
         guard let fresh = try CallerPolicies(caller, in: account, compiler: compiler) else { return nil }
-        cache.withLock { cache in
+        cache.withMine { cache in
             if cache.count >= Self.capacity { cache.removeAll(keepingCapacity: true) }
             cache[caller.accessKeyID] = CacheEntry(sequence: sequence, policies: fresh)
         }

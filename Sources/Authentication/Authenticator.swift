@@ -47,8 +47,8 @@ package final class Authenticator: Sendable {
     private let knownCredentials: RecentCache<String, KnownCredential>
     private let openedTokens: RecentCache<String, OpenedToken>
 
-    /// `cacheCapacity` bounds each of two caches to twice so many entries of about 200 bytes and a session.
-    package init(masterKey: SealingKey, cacheCapacity: Int = 4096) throws(CryptographyError) {
+    /// `cacheCapacity` bounds each of two caches of each thread to twice so many entries of about 200 bytes and a session.
+    package init(masterKey: SealingKey, cacheCapacity: Int = 2048) throws(CryptographyError) {
         secrets = try SecretSealer(masterKey: masterKey)
         tokens = try SessionTokenSealer(masterKey: masterKey)
         knownCredentials = RecentCache(capacity: cacheCapacity)

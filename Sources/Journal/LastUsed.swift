@@ -1,5 +1,6 @@
 package import Identifiers
 private import Synchronization
+private import Threads
 
 /// When and for what an access key was last used.
 package struct KeyUse: Sendable, Hashable {
@@ -25,7 +26,26 @@ final class LastUsed: Sendable {
         var changedRoles: Set<String> = []
     }
 
+    /// What a thread has noted lately, which needs no second look at what all threads share.
+    private struct Noted: Sendable {
+        /// Of which `state.generation`.
+        var generation: UInt64 = 0
+        var keys: [String: KeyUse] = [:]
+        var roles: [String: RoleUse] = [:]
+
+        /// Forgets everything when something was forgotten since, or when it is too much.
+        mutating func begin(_ generation: UInt64) {
+            if self.generation == generation, keys.count < Self.capacity, roles.count < Self.capacity { return }
+            self = Noted(generation: generation)
+        }
+
+        private static var capacity: Int { 1000 }
+    }
+
     private let state: Mutex<State>
+    private let noted = PerThread { Noted() }
+    /// Counts what was forgotten.
+    private let generation = Atomic<UInt64>(0)
 
     init(keys: [String: KeyUse], roles: [String: RoleUse]) { state = Mutex(State(keys: keys, roles: roles)) }
 
@@ -33,20 +53,32 @@ final class LastUsed: Sendable {
     func role(_ id: String) -> RoleUse? { state.withLock { $0.roles[id] } }
 
     func noteKey(_ id: String, _ time: Timestamp, _ service: String, _ region: String) {
-        state.withLock { state in
-            if let known = state.keys[id], isSame(known.time, time), known.service == service, known.region == region {
-                return
+        let generation = generation.load(ordering: .acquiring)
+        let use = KeyUse(time: time, service: service, region: region)
+        noted.withMine { noted in
+            noted.begin(generation)
+            if let known = noted.keys[id], use.isSame(as: known) { return }
+            noted.keys[id] = use
+            state.withLock { state in
+                if let known = state.keys[id], use.isSame(as: known) { return }
+                state.keys[id] = use
+                state.changedKeys.insert(id)
             }
-            state.keys[id] = KeyUse(time: time, service: service, region: region)
-            state.changedKeys.insert(id)
         }
     }
 
     func noteRole(_ id: String, _ time: Timestamp, _ region: String) {
-        state.withLock { state in
-            if let known = state.roles[id], isSame(known.time, time), known.region == region { return }
-            state.roles[id] = RoleUse(time: time, region: region)
-            state.changedRoles.insert(id)
+        let generation = generation.load(ordering: .acquiring)
+        let use = RoleUse(time: time, region: region)
+        noted.withMine { noted in
+            noted.begin(generation)
+            if let known = noted.roles[id], use.isSame(as: known) { return }
+            noted.roles[id] = use
+            state.withLock { state in
+                if let known = state.roles[id], use.isSame(as: known) { return }
+                state.roles[id] = use
+                state.changedRoles.insert(id)
+            }
         }
     }
 
@@ -81,12 +113,27 @@ final class LastUsed: Sendable {
                 state.changedRoles.remove(id)
             }
         }
+        generation.add(1, ordering: .releasing)
     }
 
-    func forgetAll() { state.withLock { $0 = State(keys: [:], roles: [:]) } }
+    func forgetAll() {
+        state.withLock { $0 = State(keys: [:], roles: [:]) }
+        // Afterwards: what a thread notes from here on is not lost.
+        generation.add(1, ordering: .releasing)
+    }
+}
+
+extension KeyUse {
+    fileprivate func isSame(as known: KeyUse) -> Bool {
+        isSameMoment(known.time, time) && known.service == service && known.region == region
+    }
+}
+
+extension RoleUse {
+    fileprivate func isSame(as known: RoleUse) -> Bool { isSameMoment(known.time, time) && known.region == region }
 }
 
 /// Uses within one minute are one use. A clock that steps back does not undo a use.
-private func isSame(_ known: Timestamp, _ time: Timestamp) -> Bool {
+private func isSameMoment(_ known: Timestamp, _ time: Timestamp) -> Bool {
     time.milliseconds / 60_000 <= known.milliseconds / 60_000
 }

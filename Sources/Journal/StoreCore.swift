@@ -1,6 +1,7 @@
 import Cryptography
 import Identifiers
 import Synchronization
+import Threads
 
 /// What the callers' threads and the writer's thread share.
 final class StoreCore: Sendable {
@@ -18,7 +19,7 @@ final class StoreCore: Sendable {
     let denials: DenialLog
     let lastUsed: LastUsed
     let metrics = Mutex(StoreMetrics())
-    private let published: Mutex<StateSnapshot>
+    private let published: Published<StateSnapshot>
 
     init(environment: StoreEnvironment, masterKey: SealingKey, options: StoreOptions, state: LoadedState) {
         self.environment = environment
@@ -26,22 +27,14 @@ final class StoreCore: Sendable {
         self.options = options
         denials = DenialLog(byteLimit: options.pendingDenialBytes)
         lastUsed = LastUsed(keys: state.keyUses, roles: state.roleUses)
-        published = Mutex(
+        published = Published(
             StateSnapshot(replicas: state.replicas, handMadeKeys: state.handMadeKeys, sequence: 0)
         )
     }
 
-    var snapshot: StateSnapshot { published.withLock { $0 } }
+    var snapshot: StateSnapshot { published.value }
 
-    func publish(_ snapshot: StateSnapshot) {
-        // The old state is let go of outside the lock: the last reference may free every table of an account.
-        let old = published.withLock { current in
-            let old = current
-            current = snapshot
-            return old
-        }
-        withExtendedLifetime(old) {}
-    }
+    func publish(_ snapshot: StateSnapshot) { published.publish(snapshot) }
 
     /// Puts a job into the queue; nil when it is there, otherwise why not.
     func enqueue(_ job: Job) -> WriteFailure? {

@@ -5,15 +5,13 @@ private import Synchronization
 /// JSON lines for a file descriptor, written by a thread of their own: a request never waits for a slow reader of the
 /// log. When the reader is so slow that the buffer is full, lines are dropped and counted.
 final class AccessLog: Sendable {
-    private struct State {
-        var pending: [UInt8] = []
-        var dropped = 0
-        var isClosed = false
-    }
-
     private let descriptor: Int32
     private let limit: Int
-    private let state = Mutex(State())
+    private let lines = LineQueue()
+    /// How many bytes wait.
+    private let pendingBytes = Atomic<Int>(0)
+    private let dropped = Atomic<Int>(0)
+    private let isClosed = Atomic<Bool>(false)
     /// Posted when there is something to write.
     private let work = Semaphore()
     /// Posted when the thread has ended.
@@ -25,51 +23,45 @@ final class AccessLog: Sendable {
         limit = limitBytes
         let started = ServerThread.start { self.run() }
         if !started {
-            state.withLock { $0.isClosed = true }
+            isClosed.store(true, ordering: .releasing)
             ended.post()
         }
     }
 
     /// Takes a line; waits for nothing.
     func write(_ line: [UInt8]) {
-        let isFirst = state.withLock { state -> Bool in
-            guard state.pending.count + line.count <= limit, !state.isClosed else {
-                state.dropped += 1
-                return false
-            }
-            defer { state.pending += line }
-            return state.pending.isEmpty
+        let pending = pendingBytes.add(line.count, ordering: .relaxed).newValue
+        guard pending <= limit, !isClosed.load(ordering: .acquiring) else {
+            pendingBytes.subtract(line.count, ordering: .relaxed)
+            dropped.add(1, ordering: .relaxed)
+            return
         }
-        if isFirst { work.post() }
+        if lines.add(line) { work.post() }
     }
 
     /// Writes what waits, and ends.
     func close() {
-        let wasClosed = state.withLock { state in
-            defer { state.isClosed = true }
-            return state.isClosed
-        }
+        let wasClosed = isClosed.exchange(true, ordering: .acquiringAndReleasing)
         if !wasClosed { work.post() }
         ended.wait()
         ended.post()
     }
 
     private func run() {
-        var isClosed = false
-        // Two buffers change places: new memory for each write would cost a page fault for every few lines.
+        var isLast = false
+        // One buffer for all writes: new memory for each would cost a page fault for every few lines.
         var bytes: [UInt8] = []
-        while !isClosed {
+        while !isLast {
             work.wait()
             // A moment, in which more lines come: one system call for many.
             usleep(2000)
-            let dropped = state.withLock { state in
-                swap(&bytes, &state.pending)
-                defer { state.dropped = 0 }
-                isClosed = state.isClosed
-                return state.dropped
-            }
+            // What came before the end is written.
+            isLast = isClosed.load(ordering: .acquiring)
+            for line in lines.takeAll() { bytes += line }
             writeAll(bytes)
+            pendingBytes.subtract(bytes.count, ordering: .relaxed)
             bytes.removeAll(keepingCapacity: bytes.capacity < 1 << 20)
+            let dropped = dropped.exchange(0, ordering: .relaxed)
             if dropped > 0 {
                 var line = JSONLine.event("warn", "log-lines-dropped", StoreTime.now())
                 line.add("count", dropped)

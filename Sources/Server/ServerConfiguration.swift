@@ -1,4 +1,5 @@
 package import Arguments
+private import FoundationEssentials
 package import Identifiers
 package import RequestSigning
 
@@ -22,7 +23,9 @@ package struct ServerConfiguration: Sendable {
     package var account: AccountID?
     package var certificateFile: String?
     package var privateKeyFile: String?
-    package var threads = 2
+    /// Two for each processor: while one is interrupted by other work of the machine, or busy with a long request, its
+    /// neighbour goes on.
+    package var threads = min(2 * ProcessInfo.processInfo.activeProcessorCount, 64)
     package var maximumConnections = 4096
     package var drainSeconds = 10.0
     package var appendsAuthorizationID = false
@@ -146,7 +149,7 @@ extension ServerConfiguration {
             Option("--account", "ID", "The first account's id, at the first start.", default: "random"),
             Option("--tls-cert", "FILE", "A certificate chain in PEM: serve HTTPS."),
             Option("--tls-key", "FILE", "The certificate's private key in PEM."),
-            Option("--threads", "N", "Threads that serve requests.", default: "2"),
+            Option("--threads", "N", "Threads that serve requests.", default: "two for each processor"),
             Option("--max-connections", "N", "Connections at the same time.", default: "4096"),
             Option("--drain-seconds", "N", "How long a stop waits for requests in work.", default: "10"),
             Option("--authorization-id-suffix", nil, "End denials with the authorization id, as AWS does since 2026."),

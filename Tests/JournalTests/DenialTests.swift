@@ -139,6 +139,32 @@ struct LastUsedTests {
         #expect(store.keyLastUsed("K")?.time == time.advanced(bySeconds: 60))
     }
 
+    @Test("A clock that steps back does not undo a use")
+    func backwards() {
+        let uses = LastUsed(keys: [:], roles: [:])
+        let time = Timestamp(seconds: 1_800_000_000)
+        uses.noteRole("R", time, "r")
+        uses.noteRole("R", time.advanced(bySeconds: -600), "r")
+        #expect(uses.role("R")?.time == time)
+    }
+
+    @Test("What was forgotten is noted at its next use, within the same minute too")
+    func forgotten() {
+        let uses = LastUsed(keys: [:], roles: [:])
+        let time = Timestamp(seconds: 1_800_000_000 / 60 * 60)
+        let next = time.advanced(bySeconds: 1)
+        uses.noteKey("K", time, "iam", "r")
+        uses.noteRole("R", time, "r")
+        uses.forget(keys: ["K"], roles: [])
+        #expect(uses.key("K") == nil && uses.role("R") != nil)
+        uses.noteKey("K", next, "iam", "r")
+        #expect(uses.key("K")?.time == next)
+        uses.forgetAll()
+        #expect(uses.key("K") == nil && uses.role("R") == nil)
+        uses.noteRole("R", next, "r")
+        #expect(uses.role("R")?.time == next)
+    }
+
     @Test("A deleted key or role takes its last use along", arguments: StoreDriver.allCases)
     func deleted(driver: StoreDriver) throws {
         let account = try Sample.account()

@@ -35,8 +35,9 @@ enum Checks {
         "Identifiers", "HTTPMessage", "PolicyLanguage", "PolicyEngine", "ServiceCatalog", "RequestSigning",
         "AWSProtocol", "Directory", "AccessControl", "Troubleshooting",
     ]
-    /// What a pure target may depend on besides pure ones: computation over a C library, and the `Caller` it names.
-    static let alsoPureEnough: Set = ["Cryptography", "Compression", "Authentication"]
+    /// What a pure target may depend on besides pure ones: computation over a C library, the `Caller` it names, and what
+    /// threads remember.
+    static let alsoPureEnough: Set = ["Cryptography", "Compression", "Authentication", "Threads"]
 
     // MARK: Imports
 

@@ -246,8 +246,8 @@ struct PolicyTypeEvaluation<Tracer: EvaluationTracer> {
     {
         switch statement.resourceForm {
         case .any: .yes
-        // Only trust policies have no resource. Elsewhere its absence allows nothing and denies everything.
-        case .none: Truth(type == .roleTrustPolicy || statement.isDeny)
+        // Elsewhere its absence allows nothing and denies everything.
+        case .none: Truth(statement.isDeny || type.hasNoResources(of: request))
         case .matching: policy.matchesResource(statement, request)
         case .notMatching: !policy.matchesResource(statement, request)
         }

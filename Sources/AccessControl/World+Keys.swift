@@ -62,9 +62,9 @@ extension World {
         }
     }
 
-    /// A request goes to the region of its resource; IAM reports us-east-1.
+    /// A request goes to the region of its resource, or to the only one that its service has.
     private func region(of question: WorldQuestion) -> String? {
-        if question.action.lowercased().hasPrefix("iam:") { return "us-east-1" }
+        if let only = GlobalServices.region(of: question.action) { return only }
         guard let region = ARN(question.resource)?.region, !region.isEmpty, !region.contains("*") else { return nil }
         return region
     }

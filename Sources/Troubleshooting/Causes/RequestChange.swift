@@ -48,15 +48,3 @@ struct RequestChange: Equatable {
         "aws:useragent", "aws:referer", "s3:existingobjecttag/", "s3:resourceaccount", "kms:calleraccount",
     ]
 }
-
-/// Services with one endpoint for all Regions: nobody can send their requests to another one.
-///
-/// Source: IAM User Guide, "AWS: Denies access to AWS based on the requested Region".
-enum GlobalServices {
-    private static let prefixes: Set = [
-        "budgets", "cloudfront", "globalaccelerator", "iam", "importexport", "organizations", "route53", "support",
-        "waf",
-    ]
-
-    static func contain(_ action: String) -> Bool { prefixes.contains(action.prefix { $0 != ":" }.lowercased()) }
-}

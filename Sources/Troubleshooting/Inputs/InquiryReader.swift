@@ -45,7 +45,9 @@ package struct InquiryReader: Sendable, Sequence, IteratorProtocol {
     package init(_ bytes: [UInt8], named place: String, limits: Limits = Limits()) throws(InquiryError) {
         let bytes = try Self.decompressed(bytes, named: place, limits: limits)
         guard bytes.contains(where: { !ByteText.isSpace($0) }) else { throw .empty(place: place) }
-        if let events = try Self.events(in: bytes, named: place) {
+        if let decoded = DecodedMessage(bytes) {
+            source = .exchange(decoded.inquiry(named: place))
+        } else if let events = try Self.events(in: bytes, named: place) {
             source = .events(events)
             unreadable = events.faults
         } else if let exchange = ExchangeText.read(bytes, named: place) {

@@ -69,6 +69,13 @@ enum KnownErrors {
         Message("public access", "public access control lists (ACLs) are blocked by", isWeak: true),
         Message("public policies", "public policies are blocked by", isWeak: true),
         Message("Forbidden", "Forbidden", isWeak: true),
+        Message("The bucket does not", "The bucket does not allow ACLs", "AccessControlListNotSupported"),
+        // The console, which names the action and neither who nor what.
+        Message("updated your permissions", "updated your permissions to allow the"),
+        // Services that find their role's permissions wanting.
+        Message("cannot be assumed by", "cannot be assumed by Lambda", "InvalidParameterValueException"),
+        Message("does not have permissions", "does not have permissions to call"),
+        Message("User doesn't have", "User doesn't have permission to call"),
         Message("All access to this", "All access to this", "AllAccessDisabled"),
     ]
 

@@ -59,6 +59,13 @@ struct TextEntry {
         readBefore(bytes, max(min(previous, start), start - 500)..<start)
         readBehind(bytes)
         if service == nil, let code = inquiry.errorCode { service = Self.onlyService[code] }
+        if let told = MessageTarget(inquiry.message ?? "") {
+            // The message is about another action than the call's own.
+            inquiry.principal = inquiry.principal ?? told.principal
+            inquiry.action = inquiry.action ?? told.action
+            inquiry.resource = inquiry.resource ?? told.resource
+            service = service ?? told.service
+        }
         inquiry.operation = operation
         if inquiry.action == nil, let operation {
             inquiry.action = actions.action(service: service, operation: operation)

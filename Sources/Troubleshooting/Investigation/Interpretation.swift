@@ -2,6 +2,7 @@ import AccessControl
 import Directory
 import Identifiers
 import PolicyEngine
+import ServiceCatalog
 
 /// What an inquiry asks, in terms of a world: names made ARNs, what the form leaves out filled in where it is certain.
 struct Interpretation {
@@ -21,7 +22,9 @@ struct Interpretation {
             throw .noPrincipal
         }
         guard let name = PrincipalName(text) else { throw .unknownPrincipal(text) }
-        guard let action = inquiry.action else { throw .noAction }
+        guard let told = inquiry.action else { throw .noAction }
+        // SQS prints `sqs:sendmessage`, SNS `SNS:Publish`; policies are read by people.
+        let action = Catalog.aws.action(told)?.qualifiedName ?? told
         var notes: [String] = []
         let account = inquiry.resourceAccount.flatMap { AccountID($0) }
         var resource = inquiry.resource ?? "*"
@@ -44,6 +47,9 @@ struct Interpretation {
         question.absentKeys = inquiry.absentKeys
         question.isContextComplete = inquiry.isContextComplete
         question.sessionPolicies = inquiry.sessionPolicies
+        if action == "iam:PassRole", let service = PassedRole.service(for: inquiry.operation) {
+            question.addUnlessPresent("iam:PassedToService", service)
+        }
         if let time = inquiry.time {
             question.addUnlessPresent("aws:CurrentTime", time.description)
             question.addUnlessPresent("aws:EpochTime", String(time.seconds))

@@ -9,6 +9,45 @@ extension SentenceCase {
     /// In the words of single services and of the console.
     static let services: [SentenceCase] = [
         SentenceCase(
+            "SQS with a URL",
+            "An error occurred (AccessDenied) when calling the SendMessage operation: Access to the resource "
+                + "https://sqs.eu-west-1.amazonaws.com/111122223333/orders is denied.",
+            code: "AccessDenied",
+            action: "sqs:SendMessage",
+            resource: "arn:aws:sqs:eu-west-1:111122223333:orders"
+        ),
+        SentenceCase(
+            "the S3 console about a bucket",
+            """
+            Insufficient permissions to list objects
+            After you or your AWS administrator has updated your permissions to allow the s3:ListBucket action, refresh the \
+            page. Learn more about Identity and access management in Amazon S3
+            """,
+            action: "s3:ListBucket"
+        ),
+        SentenceCase(
+            "Lambda about a role that it may not assume",
+            "An error occurred (InvalidParameterValueException) when calling the CreateFunction operation: The role defined for "
+                + "the function cannot be assumed by Lambda.",
+            code: "InvalidParameterValueException",
+            principal: "lambda.amazonaws.com",
+            action: "sts:AssumeRole"
+        ),
+        SentenceCase(
+            "Lambda about what its role lacks",
+            "An error occurred (InvalidParameterValueException) when calling the CreateFunction operation: The provided execution "
+                + "role does not have permissions to call CreateNetworkInterface on EC2",
+            code: "InvalidParameterValueException",
+            action: "ec2:CreateNetworkInterface"
+        ),
+        SentenceCase(
+            "CloudFormation about a template's parameters",
+            "User doesn't have permission to call ssm:GetParameters (Service: AmazonCloudFormation; Status Code: 400; Error Code: "
+                + "ValidationError; Request ID: 5c3f9ce5-0000-495e-98b1-ffcd5cf85133; Proxy: null)",
+            code: "ValidationError",
+            action: "ssm:GetParameters"
+        ),
+        SentenceCase(
             "Lambda's environment and its key",
             "Calling the invoke API action failed with this message: Lambda was unable to decrypt the environment variables "
                 + "because KMS access was denied. Please check the function's KMS key settings. KMS Exception: "

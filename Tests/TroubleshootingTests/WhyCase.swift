@@ -114,7 +114,7 @@ struct WhyCase: Sendable, CustomTestStringConvertible {
     ]
     private static let expectMembers: Set = [
         "decision", "first", "also", "not", "policyType", "policy", "statement", "key", "at", "missing", "evidence",
-        "fix",
+        "fix", "second", "last",
     ]
 
     /// A misspelt member would make a case prove nothing.

@@ -43,7 +43,9 @@ struct WhyCaseTests {
         for cause in diagnosis.causes { checkForm(of: cause) }
         let missing = expect["missing"]?.elements.compactMap(\.string) ?? []
         for key in missing { #expect(diagnosis.missingContext.contains { $0.key.lowercased() == key.lowercased() }) }
-        try check(expect["fix"], diagnosis)
+        try check(expect["fix"], diagnosis.fixes.first, diagnosis)
+        if expect["second"] != nil { try check(expect["second"], diagnosis.fixes.dropFirst().first, diagnosis) }
+        if expect["last"] != nil { try check(expect["last"], diagnosis.fixes.last, diagnosis) }
         try FixProof(world: content.world, inquiry: content.inquiry, diagnosis: diagnosis).check()
     }
 
@@ -54,14 +56,14 @@ struct WhyCaseTests {
         if cause.evidence.line != nil, cause.policy?.text.isEmpty == false { #expect(cause.textAtEvidence != nil) }
     }
 
-    /// What is expected of the first fix.
-    private func check(_ expected: JSONValue?, _ diagnosis: Diagnosis) throws {
+    /// What is expected of one fix.
+    private func check(_ expected: JSONValue?, _ fix: Fix?, _ diagnosis: Diagnosis) throws {
         guard let expected else { return }
         if expected.isNull {
             #expect(diagnosis.fixes.isEmpty)
             return
         }
-        let fix = try #require(diagnosis.fixes.first)
+        let fix = try #require(fix)
         let summary = "\(diagnosis.fixes.map(\.summary))"
         if let kind = expected["kind"]?.string { #expect(fix.kind.rawValue == kind, "\(summary)") }
         if let policy = expected["policy"]?.string {
@@ -80,6 +82,10 @@ struct WhyCaseTests {
         if let provided = expected["provided"]?.elements.compactMap(\.string) {
             #expect(fix.provisos.count == provided.count)
             for (proviso, part) in zip(fix.provisos, provided) { #expect(proviso.contains(part)) }
+        }
+        let opened = Set(fix.opens.map { "\($0.principal) \($0.action) \($0.resource)" })
+        for also in expected["opensAlso"]?.elements.compactMap(\.string) ?? [] {
+            #expect(opened.contains(also), "\(summary)")
         }
         if let opens = expected["opens"]?.elements.compactMap(\.string) {
             #expect(fix.opens.map { "\($0.principal) \($0.action) \($0.resource)" } == opens)

@@ -114,17 +114,15 @@ struct FixAttempt {
     }
 
     /// The document of a step after it was made.
-    func document(after step: FixStep) -> String? {
-        switch step.change {
-        case .request: return nil
-        case .defaultVersion(let arn, _): return investigator.world.document(at: .managed(arn: arn))
-        case .document(.session(let index), _):
-            guard let policies = interpretation.question.sessionPolicies, policies.indices.contains(index),
-                case .inline(let text) = policies[index]
-            else { return nil }
-            return text
-        case .document(let place, _): return investigator.world.document(at: place)
-        }
+    func document(after step: FixStep) -> String? { step.place.flatMap(document) }
+
+    /// The document at a place after all steps.
+    func document(at place: PolicyPlace) -> String? {
+        guard case .session(let index) = place else { return investigator.world.document(at: place) }
+        guard let policies = interpretation.question.sessionPolicies, policies.indices.contains(index),
+            case .inline(let text) = policies[index]
+        else { return nil }
+        return text
     }
 }
 

@@ -109,17 +109,11 @@ extension Openings {
         if resource == original.request.resource { return false }
         var question = after.interpretation.question
         question.resource = resource
-        guard let new = narrowed(question, after.investigator), Self.isPossible(new.request, new.policies) else {
-            return false
-        }
+        guard let new = situation(question, after.investigator),
+            Self.isPossible(new.request, proven.appliedWithDenies(to: new.policies))
+        else { return false }
         question.sessionPolicies = original.question.sessionPolicies
-        guard let old = narrowed(question, before) else { return false }
-        return !Self.isPossible(old.request, old.policies)
-    }
-
-    private func narrowed(_ question: WorldQuestion, _ investigator: Investigator) -> Situation? {
-        guard var situation = situation(question, investigator) else { return nil }
-        situation.policies = narrowing.applied(to: situation.policies)
-        return situation
+        guard let old = situation(question, before) else { return false }
+        return !Self.isPossible(old.request, proven.appliedWithDenies(to: old.policies))
     }
 }

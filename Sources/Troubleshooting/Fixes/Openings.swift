@@ -12,13 +12,21 @@ import ServiceCatalog
 struct Openings {
     let before: Investigator
     let after: FixAttempt
-    let narrowing: Narrowing
     let original: Investigation
+    /// What the refusal proves, of the policies as they were and as they become, for the request as it becomes.
+    let proven: Narrowing
+    private let provenAsAsked: Narrowing
 
     /// More would not be read.
     private static let limit = 50
     /// How many principals of a shared policy are tried.
     private static let principalLimit = 40
+
+    init(before: Investigator, after: FixAttempt, narrowing: Narrowing, original: Investigation) {
+        (self.before, self.after, self.original) = (before, after, original)
+        provenAsAsked = narrowing.following(original) { after.document(at: $0) }
+        proven = provenAsAsked.asking(after.changedKeys)
+    }
 
     func found() -> [Opening] {
         let documents = after.steps.filter { !$0.isRequest }
@@ -35,17 +43,29 @@ struct Openings {
         let patterns = steps.flatMap(changedPatterns)
         let resource = original.request.resource
         let own = original.request.action.lowercased()
-        let candidates = before.catalog.actions(onResource: resource).filter { action in
+        let candidates = actions(on: resource).filter { action in
             let name = action.qualifiedName.lowercased()
             return name != own && patterns.contains { $0.matches(name) }
         }
         if candidates.isEmpty { return [] }
         guard let old = situationBefore else { return [] }
-        return opened(candidates.map(\.qualifiedName), from: old, to: after.investigation.situation)
+        var new = after.investigation.situation
+        new.policies = proven.appliedWithDenies(to: new.policies)
+        return opened(candidates.map(\.qualifiedName), from: old, to: new)
+    }
+
+    /// What can be limited to a resource; of no resource, every action there is: what a Deny lets go may be of any service.
+    private func actions(on resource: String) -> [ServiceAction] {
+        guard resource == "*" else { return before.catalog.actions(onResource: resource) }
+        let own = before.catalog.action(original.request.action)?.service
+        let prefixes = before.catalog.prefixes
+        return (prefixes.filter { $0 == own } + prefixes.filter { $0 != own }).compactMap(before.catalog.service)
+            .flatMap(\.actions)
     }
 
     private func opened(_ actions: [String], from old: Situation, to new: Situation) -> [Opening] {
-        actions.filter { isPossible(new, $0) && !isPossible(old, $0) }.map { action in
+        let opened = actions.lazy.filter { isPossible(new, $0) && !isPossible(old, $0) }
+        return opened.prefix(Self.limit).map { action in
             Opening(
                 principal: original.question.principalARN,
                 action: action,
@@ -57,7 +77,7 @@ struct Openings {
     /// What policies as they were allow to a caller with the new tags.
     private func openedByTags() -> [Opening] {
         var old = original.situation
-        old.policies = narrowing.applied(to: old.policies)
+        old.policies = provenAsAsked.appliedWithDenies(to: old.policies)
         guard let new = situationBefore else { return [] }
         let own = original.request.action.lowercased()
         let others = before.catalog.actions(onResource: original.request.resource).map(\.qualifiedName)
@@ -71,7 +91,7 @@ struct Openings {
         question.sessionPolicies = original.question.sessionPolicies
         let isAskedOtherwise = after.steps.contains(where: \.isRequest)
         guard var old = isAskedOtherwise ? situation(question, before) : original.situation else { return nil }
-        old.policies = narrowing.asking(after.changedKeys).applied(to: old.policies)
+        old.policies = proven.appliedWithDenies(to: old.policies)
         return old
     }
 
@@ -137,11 +157,14 @@ struct Openings {
             question.userID = nil
             question.sessionPolicies = nil
             // What is known of the request says nothing about another caller's.
-            question.keys = question.keys.filter { !Self.isOfCaller($0.key) }
+            question.keys = question.keys.filter { !CallerKeys.contain($0.key) }
             question.absentKeys = []
             question.isContextComplete = false
-            guard let new = situation(question, after.investigator), Self.isPossible(new.request, new.policies),
-                let old = situation(question, before), !Self.isPossible(old.request, old.policies)
+            let proven = proven.ofAnyCaller
+            guard let new = situation(question, after.investigator),
+                Self.isPossible(new.request, proven.holding(in: new.policies)),
+                let old = situation(question, before),
+                !Self.isPossible(old.request, proven.holding(in: old.policies))
             else { continue }
             openings.append(Opening(principal: arn, action: question.action, resource: question.resource))
         }
@@ -154,12 +177,6 @@ struct Openings {
             compiler: investigator.compiler,
             catalog: investigator.catalog
         )
-    }
-
-    private static func isOfCaller(_ key: String) -> Bool {
-        let name = key.lowercased()
-        return name.hasPrefix("aws:principal") || name.hasPrefix("aws:user") || name.hasPrefix("aws:multifactor")
-            || name.hasPrefix("aws:source") || name == "aws:tokenissuetime" || name == "aws:federatedprovider"
     }
 
     /// Who else is under a policy: users, members of groups and roles that it is attached to or bounds, or everybody of

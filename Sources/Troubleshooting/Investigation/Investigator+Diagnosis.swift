@@ -107,13 +107,21 @@ extension Investigator {
     private func missingContext(_ investigation: Investigation) -> [Diagnosis.MissingKey] {
         guard case .depends(let dependencies) = investigation.partial else { return [] }
         return dependencies.map { dependency in
+            var key = dependency.key
             var values: [String] = []
             for value in dependency.conditions.flatMap({ $0.condition?.values ?? [] }).map(\.value)
             where !values.contains(value) {
-                values.append(value)
+                // As a variable it stands for itself, as it is written there.
+                let segments = VariableTemplate(value, hasVariables: true, hasWildcards: false).segments
+                let variables = segments.compactMap { if case .variable(let name, _) = $0 { name } else { nil } }
+                if let own = variables.first(where: { $0.lowercased() == key.lowercased() }) {
+                    key = own
+                } else {
+                    values.append(value)
+                }
             }
             return Diagnosis.MissingKey(
-                key: dependency.key,
+                key: key,
                 values: values,
                 askedBy: dependency.conditions.map { condition in
                     "\(PolicyReference(condition.source, text: "").name), statement \(condition.statementIndex + 1)"

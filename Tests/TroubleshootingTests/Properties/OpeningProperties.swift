@@ -100,7 +100,7 @@ struct OpeningProperties {
 
         init(_ opening: OpeningProperties) throws {
             (properties, after) = (opening.properties, opening.after)
-            narrowing = try opening.properties.narrowing()
+            narrowing = try opening.narrowing()
         }
 
         mutating func isOpened(_ resource: String) throws -> Bool {
@@ -117,21 +117,35 @@ struct OpeningProperties {
             var inquiry = inquiry
             inquiry.resource = resource
             var situation = try properties.situation(inquiry, in: world)
-            situation.policies = narrowing.applied(to: situation.policies)
+            situation.policies = narrowing.appliedWithDenies(to: situation.policies)
             return OpeningProperties.isPossible(situation)
         }
     }
 
+    /// What the refusal proves of the request as it becomes, under both policies.
+    private func narrowing() throws -> Narrowing {
+        let investigator = Investigator(world: properties.world)
+        let investigation = try investigator.investigate(Interpretation(properties.inquiry, in: properties.world))
+        let proven = Narrowing(properties.inquiry.claim, investigation).following(investigation) { place in
+            guard case .session(let index) = place else { return after.world.document(at: place) }
+            guard let policies = after.inquiry.sessionPolicies, policies.indices.contains(index),
+                case .inline(let text) = policies[index]
+            else { return nil }
+            return text
+        }
+        return proven.asking(properties.changedKeys(after.inquiry))
+    }
+
     /// Actions on the resource that become possible for the caller.
     private func actions() throws -> [Opening] {
-        let narrowing = try properties.narrowing().asking(properties.changedKeys(after.inquiry))
+        let narrowing = try self.narrowing()
         // What asking otherwise makes possible is not opened by a policy.
         var asked = after.inquiry
         asked.sessionPolicies = properties.inquiry.sessionPolicies
         var old = try properties.situation(asked, in: properties.world)
         var new = try properties.situation(after.inquiry, in: after.world)
-        old.policies = narrowing.applied(to: old.policies)
-        new.policies = narrowing.applied(to: new.policies)
+        old.policies = narrowing.appliedWithDenies(to: old.policies)
+        new.policies = narrowing.appliedWithDenies(to: new.policies)
         return opened(from: old, to: new)
     }
 
@@ -143,15 +157,20 @@ struct OpeningProperties {
         asked.sessionPolicies = properties.inquiry.sessionPolicies
         var old = try properties.situation(properties.inquiry, in: properties.world)
         var new = try properties.situation(asked, in: properties.world)
-        old.policies = try properties.narrowing().applied(to: old.policies)
-        new.policies = try properties.narrowing().asking(keys).applied(to: new.policies)
+        old.policies = try properties.narrowing().appliedWithDenies(to: old.policies)
+        new.policies = try narrowing().appliedWithDenies(to: new.policies)
         return opened(from: old, to: new)
     }
 
     private func opened(from old: Situation, to new: Situation) -> [Opening] {
         var (old, new) = (old, new)
         let own = old.request.action
-        return Catalog.aws.actions(onResource: old.request.resource).map(\.qualifiedName).compactMap { action in
+        let resource = old.request.resource
+        let candidates =
+            resource == "*"
+            ? Catalog.aws.prefixes.compactMap(Catalog.aws.service).flatMap(\.actions)
+            : Catalog.aws.actions(onResource: resource)
+        return candidates.map(\.qualifiedName).compactMap { action in
             if action.lowercased() == own.lowercased() { return nil }
             old.request.action = action
             new.request.action = action
@@ -167,6 +186,7 @@ struct OpeningProperties {
     /// Others for whom the same becomes possible. What is known of the caller is not known of them.
     private func principals() throws -> [Opening] {
         var openings: [Opening] = []
+        let narrowing = try self.narrowing().ofAnyCaller
         let question = try Interpretation(after.inquiry, in: properties.world).question
         let own = [
             question.principalARN,
@@ -184,21 +204,18 @@ struct OpeningProperties {
                 other.claim = nil
                 other.isContextComplete = false
                 other.absentKeys = []
-                other.context = question.keys.filter { !Self.isOfCaller($0.key) }
+                other.context = question.keys.filter { !CallerKeys.contain($0.key) }
                 other.resource = question.resource
-                guard Self.isPossible(try properties.situation(other, in: after.world)),
-                    !Self.isPossible(try properties.situation(other, in: properties.world))
-                else { continue }
+                var new = try properties.situation(other, in: after.world)
+                new.policies = narrowing.holding(in: new.policies)
+                guard Self.isPossible(new) else { continue }
+                var old = try properties.situation(other, in: properties.world)
+                old.policies = narrowing.holding(in: old.policies)
+                if Self.isPossible(old) { continue }
                 openings.append(Opening(principal: arn, action: question.action, resource: question.resource))
             }
         }
         return openings
-    }
-
-    private static func isOfCaller(_ key: String) -> Bool {
-        ["aws:principal", "aws:user", "aws:multifactor", "aws:source", "aws:tokenissue", "aws:federated"].contains {
-            key.lowercased().hasPrefix($0)
-        }
     }
 
     private static func isPossible(_ situation: Situation) -> Bool {

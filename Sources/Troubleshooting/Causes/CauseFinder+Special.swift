@@ -17,8 +17,7 @@ extension CauseFinder {
         causes += deviceCauses()
         if let cause = passwordCause() { causes.append(cause) }
         if let cause = s3Cause() { causes.append(cause) }
-        if let cause = temporaryCredentialsCause() { causes.append(cause) }
-        if let cause = dependentActionCause() { causes.append(cause) }
+        if let cause = organizationCause() ?? temporaryCredentialsCause() { causes.append(cause) }
         if let cause = sessionLimitCause() { causes.append(cause) }
         return causes
     }
@@ -166,6 +165,13 @@ extension CauseFinder {
         let readsObject =
             ["HeadObject", "GetObject"].contains(inquiry.operation ?? "")
             || ByteText.holds(text, "HeadObject operation") || ByteText.holds(text, "GetObject operation")
+        if ByteText.holds(text, "bucket does not allow ACLs") {
+            var evidence = Evidence(
+                "the bucket's Object Ownership is `BucketOwnerEnforced`, so that it takes no ACLs, whoever sets them"
+            )
+            evidence.actual = [inquiry.errorCode ?? "AccessControlListNotSupported"]
+            return cause(.s3AccessControlListsDisabled, evidence, .resourceBased)
+        }
         let wantsList = action == "s3:listbucket" && readsObject
         // A refusal that names a policy type is not about an object that is not there.
         let isUnexplained = inquiry.claim.map { $0.policyType == nil } ?? false
@@ -194,6 +200,28 @@ extension CauseFinder {
         return PolicyEvaluator.decide(situation.request, situation.policies).decision == .allow
     }
 
+    /// What Organizations tells its management account, and nobody else but delegated administrators.
+    private func organizationCause() -> Cause? {
+        guard action.hasPrefix("organizations:"), inquiry.claim != nil, investigation.isAllowed,
+            let organization = world.organization, let account = request.principal.account,
+            account != organization.managementAccount.text,
+            !Self.memberOperations.contains(String(action.dropFirst(14)))
+        else { return nil }
+        var evidence = Evidence(
+            "account \(account) is a member of the organization: only its management account "
+                + "\(organization.managementAccount) and delegated administrators may call \(request.action)"
+        )
+        evidence.expected = [organization.managementAccount.text]
+        evidence.actual = [account]
+        return cause(.organizationCallFromMember, evidence)
+    }
+
+    /// Source: AWS Organizations API Reference: of these operations no page says "only from the management account".
+    private static let memberOperations: Set = [
+        "describeorganization", "leaveorganization", "accepthandshake", "declinehandshake", "cancelhandshake",
+        "describehandshake", "listhandshakesforaccount", "createorganization", "describeeffectivepolicy",
+    ]
+
     private func temporaryCredentialsCause() -> Cause? {
         let prefix = String(action.prefix { $0 != ":" })
         guard request.principal.kind == .assumedRole || inquiry.accessKeyID?.hasPrefix("ASIA") == true,
@@ -206,20 +234,39 @@ extension CauseFinder {
     }
 
     /// An action that somebody needs only because another one depends on it.
-    private func dependentActionCause() -> Cause? {
-        guard let operation = inquiry.operation, !investigation.isAllowed else { return nil }
+    func dependentActionCause() -> Cause? {
+        guard let operation = inquiry.operation else { return nil }
+        if ByteText.holds(inquiry.message ?? "", "Access to KMS is not allowed") { return keyCause(operation) }
+        guard !investigation.isAllowed else { return nil }
         let name = request.action.split(separator: ":").last.map(String.init) ?? ""
         guard operation.lowercased() != name.lowercased() else { return nil }
         let callers = investigator.catalog.actions(named: operation)
-        let isListed = callers.first { $0.dependentActions.contains { $0.lowercased() == action } }
-        guard let caller = isListed ?? (Self.commonDependents.contains(action) ? callers.first : nil) else {
-            return nil
-        }
-        var evidence = Evidence(
-            "the call was \(caller.qualifiedName), which also needs \(request.action) on \(request.resource)"
-        )
+        let listed = callers.filter { $0.dependentActions.contains { $0.lowercased() == action } }
+        let possible = listed.isEmpty && Self.commonDependents.contains(action) ? callers : listed
+        guard !possible.isEmpty else { return nil }
+        // Several services have a GetObject; but for S3's, which everybody means, the name alone is certain.
+        let only = possible.count == 1 ? possible.first : possible.first { $0.service == "s3" }
+        let caller = only?.qualifiedName ?? operation
+        var evidence = Evidence("the call was \(caller), which also needs \(request.action) on \(request.resource)")
         evidence.expected = [request.action]
-        evidence.actual = [caller.qualifiedName]
+        evidence.actual = [caller]
+        return cause(.missingDependentAction, evidence)
+    }
+
+    /// Secrets Manager names neither the action nor the key.
+    private func keyCause(_ operation: String) -> Cause {
+        let isReading = operation.hasPrefix("Get") || operation.hasPrefix("BatchGet")
+        let needed = isReading ? "kms:Decrypt" : "kms:GenerateDataKey and kms:Decrypt"
+        var evidence = Evidence(
+            "\(request.action) also needs \(needed) on the key that encrypts `\(request.resource)`, in the key's policy and in the "
+                + "caller's"
+        )
+        evidence.expected = [needed]
+        evidence.actual = [request.action]
+        evidence.details = ["ask about the key: `--action kms:Decrypt --resource` with the ARN of the key"]
+        if explanation.isCrossAccount {
+            evidence.details.append("across accounts the default key `aws/secretsmanager` cannot be used at all")
+        }
         return cause(.missingDependentAction, evidence)
     }
 

@@ -42,13 +42,24 @@ struct CauseFinder {
             findings.causes.append(denyCause(deny))
             findings.causes += reasons(of: deny)
         }
+        // What a statement lacks says more than why the action is asked for at all.
+        var dependent = dependentActionCause()
         for type in missingTypes() {
             let repairs = nearMisses(of: type)
             findings.repairs += repairs
-            findings.causes += repairs.map(\.cause)
-            findings.causes += otherVersions(of: type)
-            findings.causes.append(missingAllow(type))
+            if let cause = dependent, !repairs.contains(where: { rank($0) < 3 }) {
+                findings.causes.append(cause)
+                dependent = nil
+            }
+            let missing = missingAllow(type)
+            // Where the caller's own policy allows, that the key ignores it says more than whom its statements name.
+            let isIgnored =
+                missing.rule == .keyPolicyDoesNotDelegate && isAllowedByIdentity
+                && !repairs.contains { rank($0) < 3 }
+            let nearMisses = repairs.map(\.cause) + otherVersions(of: type)
+            findings.causes += isIgnored ? [missing] + nearMisses : nearMisses + [missing]
         }
+        if let cause = dependent { findings.causes.append(cause) }
         if let cause = rootCause(findings.denies, missingTypes()) { findings.causes.append(cause) }
         for deny in findings.denies.dropFirst(findings.certainDenies.count) {
             findings.causes.append(denyCause(deny))
@@ -179,6 +190,10 @@ struct CauseFinder {
         let ranks = found.map(rank)
         let ranked = found.indices.sorted { (ranks[$0], $0) < (ranks[$1], $1) }
         return ranked.prefix(Self.nearMissLimit).map { found[$0] }
+    }
+
+    private var isAllowedByIdentity: Bool {
+        investigation.withoutDenies.contains { $0.type == .identityBased && $0.outcome == .allows }
     }
 
     private func rank(_ repair: Repair) -> Int {

@@ -303,18 +303,31 @@ extension RepairFinder {
     func requestChange(_ failed: FailedCondition) -> RequestChange? {
         guard failed.isPositiveEquality,
             let wanted = failed.condition.values.map(\.value).lazy.compactMap({ plain($0, failed) }).first
-        else { return nil }
+        else { return tagChange(failed) }
         if let change = PrincipalTagging.change(of: request.principal, failed.key, to: wanted) { return change }
         guard RequestChange.isCallersChoice(failed.key, of: request.action),
-            !catalog.isNeverCarried(failed.key, by: request)
+            !Network.isBeyondTheCaller(failed.key, request), !catalog.isNeverCarried(failed.key, by: request)
         else { return nil }
         let isMultivalued = catalog.conditionKey(failed.key)?.isMultivalued ?? false
         return RequestChange(
             keys: [
                 isMultivalued ? ConditionKeyValue(failed.key, values: [wanted]) : ConditionKeyValue(failed.key, wanted)
             ],
-            summary: RequestChange.summary(failed.key, wanted)
+            summary: RequestChange.summary(failed.key, wanted) + Network.remark(failed.key, request)
         )
+    }
+
+    /// Where the request must equal a tag of the caller, who has no such tag: giving him one.
+    private func tagChange(_ failed: FailedCondition) -> RequestChange? {
+        guard failed.isPositiveEquality, failed.takesVariables, failed.finding.document.hasVariables,
+            let actual = failed.actual, actual.count == 1
+        else { return nil }
+        return failed.condition.values.lazy.compactMap { value -> RequestChange? in
+            guard value.value.hasPrefix("${"), value.value.hasSuffix("}") else { return nil }
+            let key = String(value.value.dropFirst(2).dropLast())
+            guard request.context[key] == nil else { return nil }
+            return PrincipalTagging.change(of: request.principal, key, to: actual[0])
+        }.first
     }
 }
 

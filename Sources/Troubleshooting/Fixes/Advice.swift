@@ -19,6 +19,32 @@ enum Advice {
         if rules.contains(.passwordChangeBlockedByMFA) { fixes.append(changePassword(investigation)) }
         if rules.contains(.s3NotFoundHidden) { fixes.append(missingObject(investigation)) }
         if rules.contains(.s3PublicAccessBlocked) { fixes.append(publicAccess(investigation)) }
+        if rules.contains(.s3AccessControlListsDisabled) {
+            fixes.append(
+                Fix(
+                    .advice,
+                    "send the request without an ACL; to share the object, allow it in the bucket's policy to named principals"
+                )
+            )
+        }
+        if rules.contains(.missingDependentAction), investigation.isAllowed {
+            let needed = findings.causes.first { $0.rule == .missingDependentAction }?.evidence.expected.first
+            fixes.append(
+                Fix(
+                    .advice,
+                    "allow the caller \(needed ?? "the action") on the key that encrypts it, which the refusal does not name; ask "
+                        + "about that key to see what is missing"
+                )
+            )
+        }
+        if rules.contains(.organizationCallFromMember) {
+            fixes.append(
+                Fix(
+                    .advice,
+                    "call it from the management account, or have that account delegate it to this one; no policy here needs to change"
+                )
+            )
+        }
         if findings.causes.first?.rule == .changeNotYetVisible { fixes.append(tryAgain) }
         return fixes
     }

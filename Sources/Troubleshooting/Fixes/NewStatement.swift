@@ -21,20 +21,30 @@ struct NewStatement {
         let values: [String]
     }
 
-    init(_ investigation: Investigation, _ type: PolicyType, _ catalog: Catalog) {
+    /// `excluded` are statements of which the refusal proves that they did not match, for conditions on keys that nobody
+    /// has told.
+    init(
+        _ investigation: Investigation,
+        _ type: PolicyType,
+        _ catalog: Catalog,
+        excluded: [StatementFinding] = []
+    ) {
         request = investigation.request
         self.type = type
         resource = Self.resource(of: request, catalog)
         addOwnConditions()
-        if let model = Self.model(in: investigation, type) { repeatConditions(of: model, catalog) }
+        if let model = Self.model(in: investigation.findings + excluded, type) { repeatConditions(of: model, catalog) }
     }
 
-    /// The whole statement as JSON text. Trust policies alone have no `Resource`.
+    /// The whole statement as JSON text. Policies of roles and of container repositories have no `Resource`: ECR refuses
+    /// one that names it.
     var text: String {
         var members = ["\"Effect\":\"Allow\""]
         if let element = principalElement { members.append(element) }
         members.append("\"Action\":\(JSONLiteral.string(request.action))")
-        if type != .roleTrustPolicy { members.append("\"Resource\":\(JSONLiteral.string(resource))") }
+        let isAboutItsHolder =
+            type == .roleTrustPolicy || type == .resourceBased && RepositoryPolicy.covers(request.resource)
+        if !isAboutItsHolder { members.append("\"Resource\":\(JSONLiteral.string(resource))") }
         if !conditions.isEmpty { members.append("\"Condition\":{\(conditionText)}") }
         return "{\(members.joined(separator: ","))}"
     }
@@ -120,9 +130,9 @@ struct NewStatement {
     }
 
     /// The statement whose conditions alone keep the request out, the nearest one.
-    private static func model(in investigation: Investigation, _ type: PolicyType) -> StatementFinding? {
-        let candidates = investigation.findings.filter { finding in
-            finding.type == type && finding.effect == .allow && finding.statement.state == .differs
+    private static func model(in findings: [StatementFinding], _ type: PolicyType) -> StatementFinding? {
+        let candidates = findings.filter { finding in
+            finding.type == type && finding.effect == .allow && finding.statement.state != .matches
                 && finding.statement.mismatches.allSatisfy { $0.element.family == .condition }
         }
         return candidates.min { $0.statement.certainMismatches.count < $1.statement.certainMismatches.count }
@@ -146,9 +156,12 @@ struct NewStatement {
                 isUnknown: request.context.isUnknown(key),
                 finding: model
             )
-            let values = failing.contains(index) ? failed.ownValues : failed.plainValues ?? failed.ownValues
-            if let values {
+            if !failing.contains(index), let values = failed.plainValues ?? failed.ownValues {
                 conditions.append(ConditionEntry(name: failed.operatorName, key: key, values: values))
+            } else if let values = failed.ownValues {
+                conditions.append(ConditionEntry(name: failed.operatorName, key: key, values: values))
+            } else if let limit = failed.ownLimit {
+                conditions.append(ConditionEntry(name: limit.name, key: key, values: [limit.value]))
             } else if !catalog.isNeverCarried(key, by: request) {
                 weakens = .condition
             }
@@ -161,6 +174,18 @@ extension FailedCondition {
     fileprivate var plainValues: [String]? {
         let values = condition.values.map(\.value)
         return values.contains { $0.contains("${") } ? nil : values
+    }
+
+    /// The request's own number, where the operator compares by size: no more than what was asked for.
+    fileprivate var ownLimit: (name: String, value: String)? {
+        guard condition.operator.quantifier == nil, let actual, actual.count == 1, Double(actual[0]) != nil else {
+            return nil
+        }
+        switch condition.operator.comparison {
+        case .numericLessThan, .numericLessThanEquals: return ("NumericLessThanEquals", actual[0])
+        case .numericGreaterThan, .numericGreaterThanEquals: return ("NumericGreaterThanEquals", actual[0])
+        default: return nil
+        }
     }
 
     /// The request's own values, where the operator asks for one of a list.

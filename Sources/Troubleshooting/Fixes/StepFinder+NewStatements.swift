@@ -112,7 +112,7 @@ extension StepFinder {
             step.statement = 0
             return [step]
         }
-        return policies.enumerated().compactMap { index, policy in
+        let steps = policies.enumerated().compactMap { index, policy -> FixStep? in
             switch policy {
             case .inline(let text):
                 return extending(.session(index), "session policy", target, text, by: new)
@@ -121,6 +121,21 @@ extension StepFinder {
                 return extending(.managed(arn: arn), arn, target, text, by: new)
             }
         }
+        guard steps.isEmpty else { return steps }
+        // AWS's own policies cannot be changed, but a session takes one inline policy beside them.
+        var step = FixStep(
+            change: .document(
+                .session(policies.count),
+                [PatchOperation(kind: .add, path: "", value: document(new))]
+            ),
+            summary: "make the session anew, with an inline session policy besides that allows \(request.action) on "
+                + new.resource
+        )
+        step.weakens = new.weakens
+        step.policy = "session policy"
+        step.target = target
+        step.statement = 0
+        return [step]
     }
 
     /// In a policy of the first level that does not allow.
@@ -232,7 +247,7 @@ extension StepFinder {
     }
 
     private func new(_ type: PolicyType) -> NewStatement {
-        NewStatement(attempt.investigation, type, attempt.investigator.catalog)
+        NewStatement(attempt.investigation, type, attempt.investigator.catalog, excluded: excluded(type))
     }
 }
 

@@ -46,11 +46,12 @@ struct StepFinder {
     /// The refusal proves that these statements did not match, because of keys that nobody has given: asked otherwise they
     /// may.
     private func repairsOfExcluded(_ type: TypeExplanation) -> [Repair] {
-        let original = search.investigation
-        let finder = RepairFinder(investigator: search.investigator, investigation: original)
-        return original.findings.filter { $0.type == type.type && search.narrowing.excludes($0) }.flatMap(
-            finder.repairs
-        )
+        let finder = RepairFinder(investigator: search.investigator, investigation: search.investigation)
+        return excluded(type.type).flatMap(finder.repairs)
+    }
+
+    func excluded(_ type: PolicyType) -> [StatementFinding] {
+        search.investigation.findings.filter { $0.type == type && search.narrowing.excludes($0) }
     }
 
     /// Where several conditions of one statement fail, the request must satisfy all of them at once.
@@ -144,7 +145,8 @@ struct StepFinder {
                 patterns: statement.action.patterns.map(\.value)
             )
             add([operation], "except \(request.action) from the Deny of statement \(index + 1)")
-        } else if let resource = statement.resource, resource.isNegated {
+        } else if let resource = statement.resource, resource.isNegated, ARN(request.resource) != nil {
+            // `*` in the list would take the whole Deny away.
             let operation = editor.addPattern(
                 request.resource,
                 to: "NotResource",
@@ -152,6 +154,9 @@ struct StepFinder {
                 patterns: resource.patterns.map(\.value)
             )
             add([operation], "except \(request.resource) from the Deny of statement \(index + 1)")
+        }
+        for except in Network.exceptions(to: statement, of: request) {
+            add([editor.addConditionValue(except.value, except.operator, except.key, to: index)], except.summary(index))
         }
         if let arn = request.context["aws:PrincipalArn"]?.values.first {
             let name = statement.conditions.first(where: \.exceptsPrincipals)?.operator.name ?? "ArnNotEquals"
@@ -166,7 +171,10 @@ struct StepFinder {
         finding.statement.statement.conditions.compactMap { condition in
             let key = condition.key.value
             if let session = NewSession.change(avoiding: condition, as: request.principal) { return session }
-            guard RequestChange.isCallersChoice(key, of: request.action) else { return nil }
+            guard RequestChange.isCallersChoice(key, of: request.action), !Network.isBeyondTheCaller(key, request)
+            else {
+                return nil
+            }
             if key.lowercased().hasPrefix("aws:multifactorauth") { return MultiFactor.change(for: request.principal) }
             guard let wanted = Avoidance(condition).value else { return nil }
             let isMultivalued = attempt.investigator.catalog.conditionKey(key)?.isMultivalued ?? false
@@ -174,7 +182,8 @@ struct StepFinder {
             return RequestChange(
                 keys: [isMultivalued ? ConditionKeyValue(key, values: [wanted]) : ConditionKeyValue(key, wanted)],
                 summary: condition.operator.comparison == .null
-                    ? "send the request with a value for `\(key)`" : RequestChange.summary(key, told)
+                    ? "send the request with a value for `\(key)`"
+                    : RequestChange.summary(key, told) + Network.remark(key, request)
             )
         }
     }

@@ -24,6 +24,7 @@ extension Rule {
         case .keyPolicyDoesNotDelegate: .keyPolicyDoesNotDelegate
         case .managementAccountNotLimited: .managementAccountNotLimited
         case .awsProtected: .awsProtected
+        case .organizationCallFromMember: .organizationCallFromMember
         case .rootUserLimited: .rootUserLimited
         case .conditionNotMet: .conditionNotMet
         case .conditionKeyMissing: .conditionKeyMissing
@@ -95,6 +96,7 @@ extension Rule {
         case .passwordChangeBlockedByMFA: .passwordChangeBlockedByMFA
         case .s3NotFoundHidden: .s3NotFoundHidden
         case .s3PublicAccessBlocked: .s3PublicAccessBlocked
+        case .s3AccessControlListsDisabled: .s3AccessControlListsDisabled
         case .dependsOnContext: .dependsOnContext
         case .policiesUnknown: .policiesUnknown
         case .principalUnknown: .principalUnknown

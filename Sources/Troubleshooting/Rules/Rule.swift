@@ -28,6 +28,7 @@ package enum Rule: Int, Sendable, CaseIterable {
     case managementAccountNotLimited = 1026
     case awsProtected = 1027
     case rootUserLimited = 1028
+    case organizationCallFromMember = 1029
 
     // Conditions.
     case conditionNotMet = 1040
@@ -116,6 +117,7 @@ package enum Rule: Int, Sendable, CaseIterable {
     // Services.
     case s3NotFoundHidden = 1150
     case s3PublicAccessBlocked = 1151
+    case s3AccessControlListsDisabled = 1152
 
     // What cannot be told.
     case dependsOnContext = 1160

@@ -37,8 +37,8 @@ package enum RuleIndex {
         let names: [(ClosedRange<Int>, String)] = [
             (1001...1008, "Explicit denies"),
             (1009...1018, "Nothing allows"),
-            (1019...1028, "Two accounts, and sessions"),
-            (1029...1051, "Conditions"),
+            (1019...1029, "Two accounts, and sessions"),
+            (1030...1051, "Conditions"),
             (1052...1072, "Statements that nearly match"),
             (1073...1089, "Trust policies"),
             (1090...1099, "Web identity"),

@@ -163,4 +163,24 @@ extension RulePage {
             the task policy that is made for it. Otherwise ask the organization's administrators.
             """
     )
+
+    static let organizationCallFromMember = RulePage(
+        "AWS Organizations answers its management account and delegated administrators only",
+        meaning: """
+            The policies allow the call, and the caller is in a member account. Most operations of AWS Organizations
+            can be called from the management account alone, those that read and those about policies from
+            delegated administrators too.
+            """,
+        looks: """
+            AccessDeniedException, `You don't have permissions to access this resource.`
+            """,
+        why: """
+            The organization belongs to its management account; no IAM policy of a member account changes that.
+            """,
+        sources: [.organizationsAPI],
+        remedy: """
+            Call it with a role of the management account, or have that account delegate: RegisterDelegatedAdministrator
+            for a service, a resource-based delegation policy for policies.
+            """
+    )
 }

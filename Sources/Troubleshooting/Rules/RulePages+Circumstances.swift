@@ -162,6 +162,26 @@ extension RulePage {
             """
     )
 
+    static let s3AccessControlListsDisabled = RulePage(
+        "S3 Object Ownership: the bucket takes no ACLs",
+        meaning: """
+            The request sets an ACL, and the bucket's Object Ownership is `BucketOwnerEnforced`, as of every bucket
+            since April 2023 for which nobody chose otherwise.
+            """,
+        looks: """
+            AccessControlListNotSupported, `The bucket does not allow ACLs`, for PutObject, CopyObject, PutObjectAcl or
+            PutBucketAcl, whatever the policies say.
+            """,
+        why: """
+            The bucket's owner owns every object, and policies alone decide.
+            """,
+        sources: [.s3Ownership],
+        remedy: """
+            Send the request without an ACL (`--acl bucket-owner-full-control` alone is still taken), and share with a
+            bucket policy. Enabling ACLs again is seldom right.
+            """
+    )
+
     static let dependsOnContext = RulePage(
         "The answer depends on context that is not known",
         meaning: """

@@ -28,6 +28,8 @@ package enum RuleSource: Sendable {
     case oidc
     case sharedProviders
     case scp
+    case organizationsAPI
+    case s3Ownership
     case rcp
     case kms
     case vpce
@@ -57,6 +59,9 @@ package enum RuleSource: Sendable {
         case .notAction: "IAM User Guide, \"IAM JSON policy elements: NotAction\""
         case .notResource: "IAM User Guide, \"IAM JSON policy elements: NotResource\""
         case .grammar: "IAM User Guide, \"Grammar of the IAM JSON policy language\""
+        case .organizationsAPI: "AWS Organizations API Reference, \"ListAccounts\""
+        case .s3Ownership:
+            "S3 User Guide, \"Controlling ownership of objects and disabling ACLs for your bucket\""
         case .variables: "IAM User Guide, \"Policy elements: Variables and tags\""
         case .operators: "IAM User Guide, \"Condition operators\""
         case .setOperators: "IAM User Guide, \"Set operators for multivalued context keys\""

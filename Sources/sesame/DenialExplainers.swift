@@ -21,6 +21,8 @@ struct WorldExplainer: DenialExplainer {
     private let known: Inquiry
     /// Of all inputs, where there are several.
     private var changes = ChangeHistory()
+    /// In the inputs so far.
+    private var seenEvents: Set<EventDelivery> = []
 
     init(world: World, searchesFixes: Bool, known: Inquiry) {
         investigator = Investigator(world: world)
@@ -45,7 +47,7 @@ struct WorldExplainer: DenialExplainer {
         )
     }
 
-    func explain(
+    mutating func explain(
         _ bytes: [UInt8],
         named place: String,
         _ progress: inout Progress,
@@ -57,6 +59,7 @@ struct WorldExplainer: DenialExplainer {
         } catch {
             throw InputFailure(error)
         }
+        reader.seenEvents = seenEvents
         let changes = changes.isEmpty ? reader.changes : changes
         var count = 0
         while var inquiry = reader.next() {
@@ -66,6 +69,7 @@ struct WorldExplainer: DenialExplainer {
             let position = reader.position
             progress.update(position?.done ?? count, of: position?.total)
         }
+        seenEvents = reader.seenEvents
         // Without an answer the exit status would say that all is well.
         if count == 0, let fault = reader.unreadable.first {
             throw InputFailure(
@@ -142,7 +146,7 @@ enum InquiryNotes {
         if reader.passedOver > 0 { notes.append("\(place): \(reader.passedOver) events are no denials") }
         if reader.repeated > 0 { notes.append("\(place): \(reader.repeated) denials were the same as one before") }
         notes += reader.unreadable.map { "\($0.place): \($0.detail)" }
-        if count == 0, reader.unreadable.isEmpty { notes.append("\(place): no denials") }
+        if count == 0, reader.repeated == 0, reader.unreadable.isEmpty { notes.append("\(place): no denials") }
         return notes
     }
 }

@@ -13,7 +13,7 @@ protocol DenialExplainer {
     /// An id that a server gave.
     func explain(_ identifier: ServerIdentifier) throws(InputFailure) -> WhyAnswer
     /// What stands in bytes: every denial in them, one answer after the other.
-    func explain(
+    mutating func explain(
         _ bytes: [UInt8],
         named place: String,
         _ progress: inout Progress,
@@ -87,6 +87,9 @@ struct WhySession {
         }
         var progress = Progress(source.name)
         var answers: [WhyAnswer] = []
+        // It remembers what it has seen while the answers change this session.
+        var explainer = explainer
+        defer { self.explainer = explainer }
         let notes = try explainer.explain(bytes, named: source.name, &progress) { answer in
             answers.append(answer)
             if answers.count >= 64 {

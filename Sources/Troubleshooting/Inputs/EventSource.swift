@@ -85,10 +85,12 @@ struct EventSource: Sendable {
                 continue
             }
             do throws(JSONText.Failure) {
-                guard var inquiry = try CloudTrailEvent(Array(bytes[range])).inquiry else {
+                let event = try CloudTrailEvent(Array(bytes[range]))
+                guard var inquiry = event.inquiry else {
                     passedOver += 1
                     continue
                 }
+                inquiry.delivery = EventDelivery(event.record, bytes: bytes[range])
                 inquiry.place = "\(place):\(line(at: range.lowerBound))"
                 return inquiry
             } catch {

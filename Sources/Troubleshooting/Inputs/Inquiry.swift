@@ -70,6 +70,8 @@ package struct Inquiry: Sendable {
     package var authorizationID: String?
     /// The id of the refused request.
     package var requestID: String?
+    /// What tells an event from all others.
+    package var delivery: EventDelivery?
     /// A signed request, with what the server answered.
     package var exchange: SignedExchange?
     /// Where it was found: `events.json.gz:12`, for people.

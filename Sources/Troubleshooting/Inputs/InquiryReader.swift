@@ -36,8 +36,11 @@ package struct InquiryReader: Sendable, Sequence, IteratorProtocol {
 
     /// Events that are no denials.
     package private(set) var passedOver = 0
-    /// Denials of a text that were word for word the same as one before.
+    /// Denials that were word for word the same as one before.
     package private(set) var repeated = 0
+    /// The denied events so far. What two trails deliver stands in two files: the next file's reader is given what this one
+    /// has seen.
+    package var seenEvents: Set<EventDelivery> = []
     /// What could not be read; the first thousand.
     package private(set) var unreadable: [Unreadable] = []
 
@@ -70,7 +73,11 @@ package struct InquiryReader: Sendable, Sequence, IteratorProtocol {
         case .events(var events):
             // Taken out while it changes, so that nothing is copied.
             source = .exchange(nil)
-            let inquiry = events.next()
+            var inquiry = events.next()
+            while let delivery = inquiry?.delivery, !seenEvents.insert(delivery).inserted {
+                repeated += 1
+                inquiry = events.next()
+            }
             passedOver = events.passedOver
             if let fault = events.takeFault(), unreadable.count < 1000 { unreadable += fault }
             source = .events(events)

@@ -55,6 +55,26 @@ struct EventTests {
         #expect(reader.unreadable.map(\.place) == ["log:2"])
     }
 
+    @Test("An event that two trails deliver is one denial, also in two files")
+    func deliveredTwice() throws {
+        let id = "00112233-4455-6677-8899-aabbccddeeff"
+        let event = EventCase.requests[0].text
+        let other = event.replacing(id, with: "other")
+        let madeFromIt = event.replacing("eu-west-1", with: "eu-west-2")
+        let withoutID = event.replacing(#""eventID": "\#(id)", "#, with: "")
+        try #require(Set([event, other, madeFromIt, withoutID]).count == 4)
+        let records = [event, other, event, madeFromIt, withoutID, withoutID].joined(separator: ", ")
+        var first = try InquiryReader(Array(#"{"Records": [\#(records)]}"#.utf8), named: "first")
+        var read = 0
+        while first.next() != nil { read += 1 }
+        #expect(read == 5)
+        #expect(first.repeated == 1)
+        var second = try InquiryReader(Array(event.utf8), named: "second")
+        second.seenEvents = first.seenEvents
+        #expect(second.next() == nil)
+        #expect(second.repeated == 1)
+    }
+
     @Test("What is no denial is passed over", arguments: Self.others)
     func passedOver(_ text: String) throws {
         var reader = try InquiryReader(Array(#"{"Records": [\#(text)]}"#.utf8), named: "events")

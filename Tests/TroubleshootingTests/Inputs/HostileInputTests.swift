@@ -2,6 +2,7 @@ import AccessControl
 import Compression
 import Foundation
 import PolicyEngine
+import Synchronization
 import Testing
 
 @testable import Troubleshooting
@@ -140,7 +141,12 @@ struct HostileInputTests {
 
     // MARK: Events
 
-    private static let event = EventCase.event(EventCase.user)
+    private static let made = Atomic<Int>(100_000)
+    /// Each time another one.
+    private static var event: String {
+        let number = made.add(1, ordering: .relaxed).newValue
+        return EventCase.event(EventCase.user).replacing("aabbccddeeff", with: "aabbcc\(number)")
+    }
 
     private static func read(_ text: String) throws -> (count: Int, unreadable: [InquiryReader.Unreadable]) {
         var reader = try InquiryReader(Array(text.utf8), named: "x")

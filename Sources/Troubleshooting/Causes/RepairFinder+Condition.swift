@@ -176,6 +176,14 @@ extension RepairFinder {
                         + "values\(isTag ? " (tag values, and tag keys in `aws:TagKeys`)" : "") do not"
                 )
             )
+            // A tag that is passed is written as the policy has it: the other way round those who do so would be refused.
+            if failed.key.lowercased().hasPrefix("aws:requesttag/") {
+                repair.request = RequestChange(
+                    keys: [ConditionKeyValue(failed.key, value.value)],
+                    summary: RequestChange.summary(failed.key, value.value)
+                )
+                return repair
+            }
             repair.operations = [
                 editor.replaceConditionValue(
                     at: index,

@@ -26,6 +26,7 @@ struct RequestChange: Equatable {
         case "sts:externalid": "pass the external id `\(value)`"
         case "sts:sourceidentity": "pass the source identity `\(value)`"
         case "sts:rolesessionname": "name the session `\(value)`"
+        case "s3:signatureage": "sign the request anew: its signature may be \(value) milliseconds old"
         case "aws:tagkeys": "pass the tag `\(value)`"
         case _ where name.hasPrefix("aws:requesttag/"):
             "pass the tag `\(key.dropFirst("aws:requesttag/".count))` = `\(value)`"

@@ -250,10 +250,18 @@ private struct Avoidance {
             .numericNotEquals, .dateNotEquals:
             value = literals.first
         case .notIpAddress: value = literals.first.map { String($0.prefix { $0 != "/" }) }
+        // The nearest number that is not beyond all of the policy's.
+        case .numericGreaterThan: value = Self.bound(literals, by: <)
+        case .numericLessThan: value = Self.bound(literals, by: >)
         case .bool: value = literals.first.map { $0.lowercased() == "true" ? "false" : "true" }
         case .null:
             value = literals.first?.lowercased() == "true" ? "value" : nil
         default: value = nil
         }
+    }
+
+    private static func bound(_ literals: [String], by comesFirst: (Double, Double) -> Bool) -> String? {
+        let numbers = literals.compactMap { text in Double(text).map { (text, $0) } }
+        return numbers.count == literals.count ? numbers.min { comesFirst($0.1, $1.1) }?.0 : nil
     }
 }

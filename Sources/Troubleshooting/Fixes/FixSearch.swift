@@ -75,7 +75,7 @@ struct FixSearch {
             }
             let candidates = StepFinder(search: self, attempt: attempt).steps(for: blocker)
             let tried = candidates.lazy.compactMap { step -> FixAttempt? in
-                guard let next = attempt.adding(step, narrowing) else { return nil }
+                guard !attempt.contradicts(step), let next = attempt.adding(step, narrowing) else { return nil }
                 let isGone = !next.investigation.blockers(claimedDeny: inquiry.claim).contains { $0.key == blocker.key }
                 return isGone ? next : nil
             }

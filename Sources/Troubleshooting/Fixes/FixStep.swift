@@ -69,6 +69,13 @@ struct FixAttempt {
         return next
     }
 
+    /// Whether the step asks otherwise by a key that an earlier one has set: back and forth the search would not end.
+    func contradicts(_ step: FixStep) -> Bool {
+        guard case .request(let change) = step.change else { return false }
+        let names = Set(changedKeys.map { $0.lowercased() })
+        return change.keys.contains { names.contains($0.key.lowercased()) }
+    }
+
     /// The condition keys that the steps set anew.
     var changedKeys: [String] {
         steps.flatMap { step -> [String] in

@@ -168,7 +168,8 @@ struct AccessSentence {
         }
         guard parts.count == 2, parts.allSatisfy(isName) else { return nil }
         cursor = probe
-        if cursor.byte == UInt8(ascii: "\"") || cursor.byte == UInt8(ascii: "`") { cursor.position += 1 }
+        // SES opens with ` and closes with '.
+        if let mark = cursor.byte, "\"`'".utf8.contains(mark) { cursor.position += 1 }
         return ByteText.string(word)
     }
 
@@ -177,7 +178,10 @@ struct AccessSentence {
         if !probe.take("on resource:") {
             guard probe.take("on"), probe.space(from: probe.position).end > probe.position else { return }
             probe.skipSpace()
-            guard ByteText.stands("arn:", in: probe.bytes, at: probe.position) else { return }
+            _ = probe.take("resource")
+            probe.skipSpace()
+            let isQuoted = probe.byte == UInt8(ascii: "`")
+            guard ByteText.stands("arn:", in: probe.bytes, at: probe.position + (isQuoted ? 1 : 0)) else { return }
         }
         probe.skipSpace()
         let from = probe.position
@@ -197,14 +201,15 @@ struct AccessSentence {
 
     private static func resource(_ cursor: inout TextCursor) -> String? {
         if let quote = cursor.byte, quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "`") {
+            let closing = quote == UInt8(ascii: "`") ? [quote, UInt8(ascii: "'")] : [quote]
             var name: [UInt8] = []
             var index = cursor.position + 1
-            while index < cursor.end, cursor.bytes[index] != quote, name.count < 1500 {
+            while index < cursor.end, !closing.contains(cursor.bytes[index]), name.count < 1500 {
                 let byte = cursor.bytes[index]
                 if byte != 0x0A, byte != PastedText.innerBreak { name.append(byte) }
                 index += 1
             }
-            guard index < cursor.end, cursor.bytes[index] == quote else { return nil }
+            guard index < cursor.end, closing.contains(cursor.bytes[index]) else { return nil }
             cursor.position = index + 1
             return ByteText.string(name)
         }

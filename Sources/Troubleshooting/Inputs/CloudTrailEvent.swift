@@ -47,6 +47,13 @@ struct CloudTrailEvent {
         // "The request was denied due to a VPC endpoint policy": whether by a Deny or for want of an Allow it does not say.
         if code == "VpceAccessDenied" { inquiry.claim?.policyType = .vpcEndpointPolicy }
         readSentence(message, &inquiry)
+        if let message, let assumption = ServiceAssumption(message) {
+            // Who called does not matter: the service asks for the role, and the event does not show that question.
+            inquiry.resource = record.member("requestParameters").flatMap(EventResource.role)
+            assumption.fill(&inquiry)
+            inquiry.time = record.string("eventTime").flatMap(EventTime.read)
+            return inquiry
+        }
         let identity = EventIdentity(record)
         identity.fill(&inquiry)
         var context = EventContext(record, identity: identity, service: prefix)

@@ -99,7 +99,10 @@ struct EventContext {
             // Also in ISO's basic form, which no condition is written in.
             let issued = attributes?.string("creationDate")
             add("aws:TokenIssueTime", issued.flatMap(EventTime.read)?.description ?? issued)
-            add("aws:MultiFactorAuthPresent", attributes?.scalar("mfaAuthenticated"))
+            // Of a role's session the event tells how its user signed in, while the session itself may carry nothing of it
+            // (IAM User Guide, "Secure API access with MFA": credentials of AssumeRole do not include MFA information).
+            let mfa = attributes?.scalar("mfaAuthenticated")
+            if identity.type != "AssumedRole" || mfa != "true" { add("aws:MultiFactorAuthPresent", mfa) }
         case false?: absent += ["aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge", "aws:TokenIssueTime"]
         case nil: break
         }
@@ -144,6 +147,10 @@ struct EventContext {
         case "iam":
             add("iam:PermissionsBoundary", parameters.string("permissionsBoundary"))
             let name = record.string("eventName") ?? ""
+            // What is made without one has none.
+            if ["CreateRole", "CreateUser"].contains(name), parameters.member("permissionsBoundary") == nil {
+                absent.append("iam:PermissionsBoundary")
+            }
             // The key is there where a policy is attached or detached, not where one is read.
             if name.hasPrefix("Attach") || name.hasPrefix("Detach") {
                 add("iam:PolicyARN", parameters.string("policyArn"))

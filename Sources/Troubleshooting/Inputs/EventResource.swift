@@ -75,6 +75,13 @@ struct EventResource {
         return parameters.string("policyName").map { "policy \($0)" }
     }
 
+    /// The role that a call gives to a service: the only one among its parameters.
+    static func role(_ parameters: JSONValue) -> String? {
+        let names: [StaticString] = ["role", "roleArn", "roleARN", "executionRoleArn", "taskRoleArn", "serviceRole"]
+        let found = names.compactMap { parameters.string($0) }.filter { $0.contains(":role/") }
+        return Set(found).count == 1 ? found.first : nil
+    }
+
     private static func bucketOrObject(_ record: JSONValue, _ parameters: JSONValue) -> String? {
         guard let bucket = parameters.string("bucketName") else { return nil }
         let region = record.string("awsRegion") ?? ""

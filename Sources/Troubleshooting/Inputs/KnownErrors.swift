@@ -59,9 +59,22 @@ enum KnownErrors {
         Message("No OpenIDConnect", "No OpenIDConnect provider found in your account for"),
         Message("OpenIDConnect provider", "OpenIDConnect provider's HTTPS certificate doesn't match"),
         Message("Incorrect token audience", "Incorrect token audience"),
+        // Services that cannot take a role
+        Message("The role defined", "The role defined for the function cannot be assumed by Lambda"),
+        Message("ECS was unable", "ECS was unable to assume the role"),
+        Message("Neither the global", "Neither the global service principal states.amazonaws.com"),
+        Message("CodeBuild is not", "CodeBuild is not authorized to perform: sts:AssumeRole"),
+        Message(
+            "The execution role",
+            "The execution role you provide must allow AWS EventBridge Scheduler"
+        ),
+        Message("Firehose is unable", "Firehose is unable to assume role"),
+        Message("Service is unable", "Service is unable to assume provided role"),
+        Message("Could not assume role arn", "Could not assume role arn"),
         // IAM
         Message("MFADevice entity", "MFADevice entity at the same path and name already exists"),
         Message("MultiFactorAuthentication", "MultiFactorAuthentication failed"),
+        Message("Cannot perform the", "Cannot perform the operation on the protected role", "UnmodifiableEntity"),
         Message("Must specify userName", "Must specify userName when calling with non-User credentials"),
         // S3
         Message("Access Denied", "Access Denied", isWeak: true),
@@ -90,7 +103,8 @@ enum KnownErrors {
         "InvalidSignatureException", "RequestTimeTooSkewed", "RequestExpired", "MissingAuthenticationToken",
         "MissingAuthenticationTokenException", "IncompleteSignature", "IncompleteSignatureException",
         "AuthorizationHeaderMalformed", "AuthorizationQueryParametersError", "InvalidIdentityToken",
-        "InvalidIdentityTokenException", "IDPRejectedClaim", "IDPRejectedClaimException",
+        "InvalidIdentityTokenException", "IDPRejectedClaim", "IDPRejectedClaimException", "UnmodifiableEntity",
+        "UnmodifiableEntityException",
     ]
 
     /// Codes that are a refusal only with a certain text.
@@ -107,6 +121,6 @@ enum KnownErrors {
         if codeNames.contains(name) { return true }
         if name.hasPrefix("EntityAlreadyExists") { return message?.contains("MFADevice entity") ?? false }
         if name == "403" || name == "Forbidden" { return true }
-        return message?.contains("is not authorized to perform") ?? false
+        return message.map { $0.contains("is not authorized to perform") || ServiceAssumption($0) != nil } ?? false
     }
 }

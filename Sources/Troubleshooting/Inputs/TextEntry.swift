@@ -70,6 +70,27 @@ struct TextEntry {
         if inquiry.action == nil, let operation {
             inquiry.action = actions.action(service: service, operation: operation)
         }
+        if inquiry.resource == nil, inquiry.action?.lowercased().hasPrefix("sts:assumerole") == true {
+            inquiry.resource = Self.onlyRole(bytes, max(0, start - 8000)..<start)
+        }
+    }
+
+    /// The role that a log names above a refusal which does not: `role-to-assume: arn:…`, `AWS_ROLE_ARN: arn:…`. Of several
+    /// nobody knows which it was.
+    private static func onlyRole(_ bytes: [UInt8], _ range: Range<Int>) -> String? {
+        var found: Set<String> = []
+        var from = range.lowerBound
+        while let start = ByteText.find("arn:aws", in: bytes, from..<range.upperBound) {
+            let name = bytes[start..<range.upperBound].prefix { byte in
+                ByteText.isWord(byte) || "-:/+=,.@".utf8.contains(byte)
+            }
+            let arn = ByteText.string(name)
+            if arn.contains(":iam::"), arn.contains(":role/") {
+                found.insert(String(arn.reversed().drop { ".,:".contains($0) }.reversed()))
+            }
+            from = start + max(1, name.count)
+        }
+        return found.count == 1 ? found.first : nil
     }
 
     /// Codes that only one service has.
@@ -135,7 +156,8 @@ struct TextEntry {
         }
         readRequestID(bytes, range, isBefore: false)
         for label: StaticString in [
-            "HandlerErrorCode: ", "Error Code: ", "code: '", "Code: '", "\"Code\": \"", "\"code\": \"", "\"Code\":\"",
+            "HandlerErrorCode: ", "Error Code: ", "error code: ", "code: '", "Code: '", "\"Code\": \"", "\"code\": \"",
+            "\"Code\":\"",
             "\"code\":\"", "\"error\": \"", "\"error\":\"", "::Errors::",
         ] {
             guard let found = ByteText.find(label, in: bytes, range) else { continue }

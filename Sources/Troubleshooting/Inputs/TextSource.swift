@@ -240,6 +240,7 @@ struct TextSource: Sendable {
         entry.isDenialByText = !message.isWeak
         entry.needsContext = message.isWeak && !isCoded
         if name == "The request signature" { entry.readCanonicalRequest(bytes) }
+        if let message = entry.inquiry.message { ServiceAssumption(message)?.fill(&entry.inquiry) }
         return entry.needsContext && !entry.hasContext(bytes, after: position) ? nil : entry
     }
 

@@ -298,8 +298,40 @@ extension SentenceCase {
             "CodeBuild is not authorized to perform: sts:AssumeRole on arn:aws:iam::123456789012:role/build (Service: "
                 + "AWSCodeBuild; Status Code: 400; Error Code: InvalidInputException; Request ID: 1)",
             code: "InvalidInputException",
+            principal: "codebuild.amazonaws.com",
             action: "sts:AssumeRole",
             resource: "arn:aws:iam::123456789012:role/build"
+        ),
+        SentenceCase(
+            "SES",
+            "AccessDenied: User `arn:aws:iam::123456789012:user/mail' is not authorized to perform `ses:SendEmail' on resource "
+                + "`arn:aws:ses:eu-west-1:123456789012:identity/example.com'",
+            code: "AccessDenied",
+            principal: "arn:aws:iam::123456789012:user/mail",
+            action: "ses:SendEmail",
+            resource: "arn:aws:ses:eu-west-1:123456789012:identity/example.com"
+        ),
+        SentenceCase(
+            "ECS, a role that it cannot take",
+            "(service web) failed to launch a task with (error ECS was unable to assume the role "
+                + "'arn:aws:iam::123456789012:role/task' that was provided for this task. Please verify that the role being "
+                + "passed has the proper trust relationship.).",
+            principal: "ecs-tasks.amazonaws.com",
+            action: "sts:AssumeRole",
+            resource: "arn:aws:iam::123456789012:role/task"
+        ),
+        SentenceCase(
+            "GitHub Actions, a role that the log names above",
+            """
+            Run aws-actions/configure-aws-credentials@v4
+              with:
+                role-to-assume: arn:aws:iam::123456789012:role/deploy
+                aws-region: eu-west-1
+            Assuming role with OIDC
+            Error: Could not assume role with OIDC: Not authorized to perform sts:AssumeRoleWithWebIdentity
+            """,
+            action: "sts:AssumeRoleWithWebIdentity",
+            resource: "arn:aws:iam::123456789012:role/deploy"
         ),
     ]
 }

@@ -231,7 +231,8 @@ extension SentenceCase {
              ---> Amazon.SecurityToken.AmazonSecurityTokenServiceException: Not authorized to perform \
             sts:AssumeRoleWithWebIdentity ---> Amazon.Runtime.Internal.HttpErrorResponseException: Exception of type 'x' was thrown.
             """,
-            action: "sts:AssumeRoleWithWebIdentity"
+            action: "sts:AssumeRoleWithWebIdentity",
+            resource: "arn:aws:iam::123456789012:role/app"
         ),
         SentenceCase(
             ".NET deployment tool",

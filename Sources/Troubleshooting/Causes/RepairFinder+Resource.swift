@@ -145,6 +145,11 @@ extension RepairFinder {
         return "`${\(key)}` has no value for \(kind) in this request, so the pattern matches nothing"
     }
 
+    /// Whether there is no such key, for a refusal that has happened: a provider's ARN, or a misspelt name.
+    func isNoKey(_ key: String) -> Bool {
+        key.hasPrefix("arn:") || key.lowercased().hasPrefix("aws:") && meantKey(key) != nil
+    }
+
     /// The key that was probably meant by one that nobody knows.
     func meantKey(_ key: String) -> String? {
         guard catalog.conditionKey(key) == nil else { return nil }

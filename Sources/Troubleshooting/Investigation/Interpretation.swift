@@ -15,17 +15,27 @@ struct Interpretation {
         case noPrincipal
         case unknownPrincipal(String)
         case noAction
+        /// A role was refused, and which one is not said.
+        case noRole
     }
 
     init(_ inquiry: Inquiry, in world: World) throws(Failure) {
-        guard let text = inquiry.principal ?? inquiry.principalID.flatMap({ world.principalARN(ofID: $0) }) else {
-            throw .noPrincipal
+        var notes: [String] = []
+        var caller = inquiry.principal ?? inquiry.principalID.flatMap { world.principalARN(ofID: $0) }
+        if caller == nil, let provider = Self.provider(behind: inquiry, in: world) {
+            caller = provider
+            notes.append("the refusal does not say whose token it was: `\(provider)`, which the role trusts, was taken")
         }
+        if inquiry.resource == nil, inquiry.claim != nil,
+            inquiry.action?.lowercased().hasPrefix("sts:assumerole") ?? false
+        {
+            throw .noRole
+        }
+        guard let text = caller else { throw .noPrincipal }
         guard let name = PrincipalName(text) else { throw .unknownPrincipal(text) }
         guard let told = inquiry.action else { throw .noAction }
         // SQS prints `sqs:sendmessage`, SNS `SNS:Publish`; policies are read by people.
         let action = Catalog.aws.action(told)?.qualifiedName ?? told
-        var notes: [String] = []
         let account = inquiry.resourceAccount.flatMap { AccountID($0) }
         var resource = inquiry.resource ?? "*"
         if let printed = IAMResourceName(resource) {
@@ -54,8 +64,51 @@ struct Interpretation {
             question.addUnlessPresent("aws:CurrentTime", time.description)
             question.addUnlessPresent("aws:EpochTime", String(time.seconds))
         }
+        if let implied = Self.impliedService(inquiry, question, in: world) {
+            question.addUnlessPresent(implied.key, implied.service)
+            notes += implied.note.map { [$0] } ?? []
+        }
         self.question = question
         self.notes = notes
+    }
+
+    /// The identity provider of a refused token. STS says neither who called nor whom it was to become.
+    private static func provider(behind inquiry: Inquiry, in world: World) -> String? {
+        let calls = ["sts:assumerolewithwebidentity", "sts:assumerolewithsaml"]
+        guard inquiry.claim != nil, let action = inquiry.action?.lowercased(), calls.contains(action),
+            let role = inquiry.resource
+        else { return nil }
+        return ImpliedByTrust(role: role, in: world)?.provider(claims: inquiry.context)
+    }
+
+    /// The service behind `iam:PassRole` and `iam:CreateServiceLinkedRole`, which every such request carries and no
+    /// sentence shows.
+    private static func impliedService(_ inquiry: Inquiry, _ question: WorldQuestion, in world: World)
+        -> (key: String, service: String, note: String?)?
+    {
+        guard inquiry.claim != nil else { return nil }
+        func isSaid(_ key: String) -> Bool {
+            question.keys.contains { $0.key.lowercased() == key.lowercased() }
+                || question.absentKeys.contains { $0.lowercased() == key.lowercased() }
+        }
+        switch question.action.lowercased() {
+        case "iam:passrole":
+            let key = "iam:PassedToService"
+            guard !isSaid(key),
+                let service = ImpliedByTrust(role: question.resource, in: world)?.service(ofCall: inquiry.operation)
+            else { return nil }
+            return (
+                key, service,
+                "the refusal does not say to which service the role was passed: `\(service)`, which the role trusts, was taken"
+            )
+        case "iam:createservicelinkedrole":
+            let key = "iam:AWSServiceName"
+            guard !isSaid(key), let service = ImpliedByTrust.service(ofLinkedRole: question.resource) else {
+                return nil
+            }
+            return (key, service, nil)
+        default: return nil
+        }
     }
 
     private static func arn(of name: PrincipalName, _ text: String) -> String {

@@ -18,6 +18,7 @@ extension Investigator {
         options: Options = Options()
     ) -> Diagnosis {
         if let diagnosis = authenticationDiagnosis(inquiry, changes, options: options) { return diagnosis }
+        if let diagnosis = toldDiagnosis(inquiry, options: options) { return diagnosis }
         let interpretation: Interpretation
         do throws(Interpretation.Failure) {
             interpretation = try Interpretation(inquiry, in: world)
@@ -106,7 +107,9 @@ extension Investigator {
 
     private func missingContext(_ investigation: Investigation) -> [Diagnosis.MissingKey] {
         guard case .depends(let dependencies) = investigation.partial else { return [] }
-        return dependencies.map { dependency in
+        let finder = RepairFinder(investigator: self, investigation: investigation)
+        // Nobody can say what a request has for a key that there is not: the policy means another.
+        return dependencies.filter { !finder.isNoKey($0.key) }.map { dependency in
             var key = dependency.key
             var values: [String] = []
             for value in dependency.conditions.flatMap({ $0.condition?.values ?? [] }).map(\.value)
@@ -182,9 +185,18 @@ extension Investigator {
         case .noAction:
             evidence = Evidence("the text does not say what was refused")
             evidence.details = ["say what with `--action service:Action`"]
+        case .noRole:
+            evidence = Evidence("the text does not say which role was asked for")
+            evidence.details = [
+                "say which with `--resource ARN`"
+                    + (inquiry.principal == nil ? ", and what is known of the token with `--context ISSUER:sub=…`" : "")
+            ]
         }
         let rule: Rule
-        if case .noAction = failure { rule = .policiesUnknown } else { rule = .principalUnknown }
+        switch failure {
+        case .noAction, .noRole: rule = .policiesUnknown
+        case .noPrincipal, .unknownPrincipal: rule = .principalUnknown
+        }
         diagnosis.causes = [Cause(rule: rule, policyType: nil, policy: nil, statement: nil, evidence: evidence)]
         diagnosis.place = inquiry.place
         return diagnosis

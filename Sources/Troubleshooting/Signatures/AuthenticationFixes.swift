@@ -24,6 +24,11 @@ enum AuthenticationFixes {
         let key = inquiry.accessKeyID ?? "ACCESS_KEY_ID"
         let named = inquiry.accessKeyID.map { "`\($0)`" } ?? "the access key id"
         switch cause.rule {
+        case .signatureClockSkew where cause.evidence.summary.contains("presigned"):
+            return (
+                "make a new presigned URL: it ends with its time, and with the credentials that signed it at the latest",
+                ["aws s3 presign s3://BUCKET/KEY --expires-in 3600"]
+            )
         case .signatureClockSkew:
             return ("set the client's clock by the network, and sign the request again", ["timedatectl"])
         case .signatureWrongService:
@@ -31,7 +36,9 @@ enum AuthenticationFixes {
         case .signatureWrongRegion:
             let region = cause.evidence.expected.first
             return (
-                "sign for region `\(region ?? "?")`", region.map { ["export AWS_REGION=\(Shell.quoted($0))"] } ?? []
+                region.map { "sign for region `\($0)`" }
+                    ?? "sign for the endpoint's region: for IAM and other global services that is `us-east-1`",
+                region.map { ["export AWS_REGION=\(Shell.quoted($0))"] } ?? []
             )
         case .signatureSessionTokenMissing:
             return (

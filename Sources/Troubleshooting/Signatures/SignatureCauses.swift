@@ -26,6 +26,9 @@ struct SignatureCauses {
 
     /// Whether the refusal is about a signature.
     static func concern(_ inquiry: Inquiry) -> Bool {
+        // S3 says the first with AccessDenied, API Gateway the second without any code.
+        let text = inquiry.message ?? ""
+        if text.hasPrefix("Request has expired") || text.contains("issing Authentication Token") { return true }
         if let code = inquiry.errorCode { return codes.contains(code) }
         guard let exchange = inquiry.exchange else { return false }
         return ServerAnswer(exchange.answer).code.map(codes.contains) ?? (inquiry.principal == nil)
@@ -101,6 +104,9 @@ struct SignatureCauses {
         let times = text.split(whereSeparator: { $0 == " " || $0 == "(" || $0 == ")" }).compactMap {
             Timestamp(basicFormat: String($0))
         }
+        if text.hasPrefix("Request has expired") {
+            return [cause(.signatureClockSkew, Evidence("the time for which the presigned URL was good is over"))]
+        }
         var summary = "the client's clock differs from the server's by more than the signature allows"
         var evidence = Evidence(summary)
         if times.count >= 3 {
@@ -127,7 +133,8 @@ struct SignatureCauses {
                 || (scope != nil && scope?.service != wanted)
         {
             var evidence = Evidence(
-                "the signature is for service `\(scope?.service ?? "?")`, and the request went to `\(wanted)`"
+                "the signature is for \(scope.map { "service `\($0.service)`" } ?? "another service"), and the request went to "
+                    + "`\(wanted)`"
             )
             evidence.expected = [wanted]
             evidence.actual = scope.map { [$0.service] }
@@ -138,7 +145,7 @@ struct SignatureCauses {
         if isTold || (region != nil && scope != nil && scope?.region != region) {
             let told = quoted(after: "the region ") ?? scope?.region
             var evidence = Evidence(
-                "the signature is for region `\(told ?? "?")`"
+                "the signature is for " + (told.map { "region `\($0)`" } ?? "another region than the endpoint's")
                     + (region.map { ", and the request went to `\($0)`" } ?? "")
             )
             evidence.expected = region.map { [$0] } ?? []
@@ -245,10 +252,14 @@ struct SignatureCauses {
     }
 
     private func secret(_ claim: SignatureClaim?) -> Cause {
+        let isClientKnown = request != nil || inquiry.exchange?.clientCanonicalRequest != nil
         var evidence = Evidence(
-            answer?.canonicalRequest != nil
-                ? "both sides made the same canonical request: only the secret access key can be wrong"
-                : "nothing in what was given differs: most likely the secret access key is wrong, or the request was changed on its way"
+            answer?.canonicalRequest != nil && !isClientKnown
+                ? "the server's canonical request is known and the client's is not: the secret access key is wrong, or a part that "
+                    + "was signed differs"
+                : answer?.canonicalRequest != nil
+                    ? "both sides made the same canonical request: only the secret access key can be wrong"
+                    : "nothing in what was given differs: most likely the secret access key is wrong, or the request was changed on its way"
         )
         if let scope = claim.flatMap(ExchangeRequest.scope) { evidence.actual = [scope.accessKeyID] }
         evidence.details =

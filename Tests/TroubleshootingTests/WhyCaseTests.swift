@@ -42,6 +42,7 @@ struct WhyCaseTests {
         if let value = expect["at"]?.string { #expect(cause?.textAtEvidence?.hasPrefix(value) == true, "\(rules)") }
         for cause in diagnosis.causes { checkForm(of: cause) }
         let missing = expect["missing"]?.elements.compactMap(\.string) ?? []
+        if expect["missing"] != nil, missing.isEmpty { #expect(diagnosis.missingContext.isEmpty) }
         for key in missing { #expect(diagnosis.missingContext.contains { $0.key.lowercased() == key.lowercased() }) }
         try check(expect["fix"], diagnosis.fixes.first, diagnosis)
         if expect["second"] != nil { try check(expect["second"], diagnosis.fixes.dropFirst().first, diagnosis) }

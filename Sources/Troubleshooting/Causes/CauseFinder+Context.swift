@@ -1,7 +1,9 @@
 import AccessControl
+import Directory
 import Identifiers
 import PolicyEngine
 import PolicyLanguage
+import ServiceCatalog
 
 extension CauseFinder {
     /// A question that some values of unknown keys would answer one way and some the other.
@@ -52,5 +54,18 @@ extension CauseFinder {
             statement: denies.first?.statementReference,
             evidence: evidence
         )
+    }
+}
+
+extension Investigator {
+    /// The role that was probably meant by an ARN that nobody has: of the same name under another path or in other
+    /// letters, or of nearly the same name.
+    func nearRole(_ arn: String) -> String? {
+        guard let account = world.account(of: arn), let name = arn.split(separator: "/").last.map(String.init) else {
+            return nil
+        }
+        if let other = account.role(named: name) { return account.arn(of: other) }
+        return Catalog.nearest(to: name, among: account.roles.values.map(\.name).sorted())
+            .flatMap { account.role(named: $0) }.map { account.arn(of: $0) }
     }
 }

@@ -12,7 +12,7 @@ extension CauseFinder {
     /// Causes that are known by their story rather than by one statement. Told first: they say what to do instead.
     func specialCauses() -> [Cause] {
         var causes: [Cause] = []
-        if let cause = rootCannotAssume() { causes.append(cause) }
+        if let cause = rootCannotAssume() ?? federationLimitCause() { causes.append(cause) }
         causes += investigation.situation.gaps.compactMap(gapCause)
         causes += deviceCauses()
         if let cause = passwordCause() { causes.append(cause) }
@@ -40,21 +40,12 @@ extension CauseFinder {
                 "there is no role `\(arn)`; AWS answers as if access were denied, so that nobody can search for roles"
             )
             evidence.actual = [arn]
-            if let near = nearRole(arn) { evidence.details.append("did you mean `\(near)`?") }
+            if let near = investigator.nearRole(arn) { evidence.details.append("did you mean `\(near)`?") }
             return cause(.roleNotFound, evidence, .roleTrustPolicy)
         case .account, .federatedUserIssuer, .resourceAccount, .resourcePolicy, .keyPolicy, .organizationPath,
             .fullAccessPolicy, .endpoint:
             return nil
         }
-    }
-
-    private func nearRole(_ arn: String) -> String? {
-        guard let account = world.account(of: arn), let name = arn.split(separator: "/").last.map(String.init) else {
-            return nil
-        }
-        if let other = account.role(named: name) { return account.arn(of: other) }
-        return Catalog.nearest(to: name, among: account.roles.values.map(\.name).sorted())
-            .flatMap { account.role(named: $0) }.map { account.arn(of: $0) }
     }
 
     private func nearPrincipal(_ arn: String) -> String? {
@@ -73,6 +64,20 @@ extension CauseFinder {
         var evidence = Evidence("the root user cannot assume roles, whatever the policies say")
         evidence.actual = [request.principal.arn]
         return cause(.rootCannotAssumeRoles, evidence, .roleTrustPolicy)
+    }
+
+    /// Credentials of GetFederationToken, in a refusal that names no policy. One that does was made in the console, where
+    /// the rule does not hold.
+    ///
+    /// Source: IAM User Guide, "Compare AWS STS credentials".
+    private func federationLimitCause() -> Cause? {
+        guard request.principal.kind == .federatedUser, let claim = inquiry.claim, claim.policyType == nil,
+            action.hasPrefix("iam:") || action.hasPrefix("sts:"), action != "sts:getcalleridentity"
+        else { return nil }
+        var evidence = Evidence("by API credentials of GetFederationToken can call neither IAM nor most of STS")
+        evidence.actual = [request.action]
+        evidence.details = ["no policy changes that; in the console it does not hold"]
+        return cause(.federationTokenLimits, evidence)
     }
 
     func protectedCause(_ protection: AWSProtection) -> Cause {

@@ -57,7 +57,9 @@ struct CauseFinder {
                 missing.rule == .keyPolicyDoesNotDelegate && isAllowedByIdentity
                 && !repairs.contains { rank($0) < 3 }
             let nearMisses = repairs.map(\.cause) + otherVersions(of: type)
-            findings.causes += isIgnored ? [missing] + nearMisses : nearMisses + [missing]
+            // Told of one statement it need not be told of the whole policy.
+            let isTold = repairs.contains { $0.cause.rule == missing.rule }
+            findings.causes += isIgnored ? [missing] + nearMisses : nearMisses + (isTold ? [] : [missing])
         }
         if let cause = dependent { findings.causes.append(cause) }
         if let cause = rootCause(findings.denies, missingTypes()) { findings.causes.append(cause) }

@@ -37,7 +37,9 @@ struct RepairFinder {
     /// statement match, or that need no mending of the statement.
     func repairs(of finding: StatementFinding) -> [Repair] {
         guard finding.effect == .allow, finding.statement.state != .matches else { return [] }
-        let mismatches = finding.statement.mismatches
+        // A condition on an unknown key may hold: what certainly differs decides.
+        let certain = finding.statement.certainMismatches
+        let mismatches = certain.isEmpty ? finding.statement.mismatches : certain
         guard let element = mismatches.first?.element.family, mismatches.allSatisfy({ $0.element.family == element })
         else { return [] }
         let found: [Repair]

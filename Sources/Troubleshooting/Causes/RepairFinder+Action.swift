@@ -7,7 +7,7 @@ extension RepairFinder {
     func actionRepairs(_ finding: StatementFinding) -> [Repair] {
         let element = finding.statement.statement.action
         if element.isNegated { return [excludedByNotAction(finding)] }
-        if let repair = sessionTagRepair(finding) { return [repair] }
+        if let repair = sessionTagRepair(finding) ?? assumingRepair(finding) { return [repair] }
         let misspelt = finding.document.misspeltActions(ofStatement: finding.statement.index)
         guard let action = misspelt.first(where: { $0.meant.lowercased() == request.action.lowercased() }),
             let editor = finding.document.editor
@@ -69,6 +69,37 @@ extension RepairFinder {
         repair.isMistake = true
         return repair
     }
+}
+
+extension RepairFinder {
+    /// A trust policy that lets a provider's users assume the role by another of the three calls than theirs.
+    ///
+    /// Source: AWS STS API Reference, "AssumeRole", "AssumeRoleWithSAML" and "AssumeRoleWithWebIdentity".
+    private func assumingRepair(_ finding: StatementFinding) -> Repair? {
+        guard finding.type == .roleTrustPolicy, let editor = finding.document.editor,
+            let wanted = catalog.action(request.action)?.qualifiedName,
+            Self.assumingActions.contains(wanted.lowercased())
+        else { return nil }
+        let patterns = finding.statement.statement.action.patterns
+        guard let index = patterns.firstIndex(where: { Self.assumingActions.contains($0.value.lowercased()) }) else {
+            return nil
+        }
+        let named = patterns[index]
+        var evidence = Evidence("the statement allows `\(named.value)`, and the role is assumed by `\(wanted)`")
+        evidence.element = "Action"
+        evidence.expected = patterns.map(\.value)
+        evidence.actual = [request.action]
+        evidence.at(named.position)
+        var repair = Repair(.noTrustPolicyAllows, finding, evidence)
+        repair.operations = [editor.replacePattern("Action", at: index, of: finding.statement.index, by: wanted)]
+        repair.summary = "write `\(wanted)` for `\(named.value)`"
+        repair.isMistake = true
+        return repair
+    }
+
+    private static let assumingActions: Set = [
+        "sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity",
+    ]
 }
 
 extension Catalog {

@@ -68,13 +68,14 @@ extension RepairFinder {
         default: return nil
         }
         let hasWildcard = failed.condition.values.contains { $0.value.contains("*") || $0.value.contains("?") }
-        guard hasWildcard, let actual = failed.actual, !actual.isEmpty else { return nil }
+        let isSubject = failed.key.lowercased().hasSuffix(":sub") && failed.finding.type == .roleTrustPolicy
+        // No token's subject has an asterisk in it, whatever it is.
+        guard hasWildcard, failed.actual?.isEmpty == false || isSubject && failed.isUnknown else { return nil }
         let name = ConditionOperator(
             quantifier: failed.condition.operator.quantifier,
             comparison: replacement,
             ifExists: failed.condition.operator.ifExists
         ).name
-        let isSubject = failed.key.lowercased().hasSuffix(":sub") && failed.finding.type == .roleTrustPolicy
         var repair = Repair(
             isSubject ? .webIdentityWildcardUnderStringEquals : .wildcardUnderStringEquals,
             failed.finding,
@@ -202,7 +203,7 @@ extension RepairFinder {
 
     private func misspeltKeyRepair(_ failed: FailedCondition, _ editor: PolicyEditor) -> Repair? {
         guard failed.actual == nil, let meant = meantKey(failed.key),
-            failed.finding.type != .roleTrustPolicy || !failed.key.contains("/")
+            failed.finding.type != .roleTrustPolicy || !failed.key.contains("/") && !ClaimKey.isClaim(failed.key)
         else { return nil }
         var repair = Repair(
             .conditionKeyMissing,
@@ -290,13 +291,15 @@ extension RepairFinder {
         let summary =
             if let age = failed.multiFactorAge {
                 "the multi-factor sign-in is too long ago: it was \(age) seconds before the request"
+            } else if request.principal.kind == .assumedRole, failed.actual == nil {
+                "multi-factor authentication is required, and a role's session does not show how its user signed in"
             } else if failed.actual == nil {
                 "multi-factor authentication is required; with long-term access keys the key is not there at all"
             } else {
                 "multi-factor authentication is required, and this session has none"
             }
         var repair = Repair(rule, failed.finding, failed.evidence(summary))
-        repair.request = MultiFactor.change(for: request.principal)
+        repair.request = MultiFactor.change(for: request)
         return repair
     }
 
@@ -403,19 +406,37 @@ struct FailedCondition {
 }
 
 /// Asking again with multi-factor authentication.
+///
+/// Source: IAM User Guide, "Secure API access with MFA": only users have devices, and AssumeRole and GetSessionToken take
+/// their codes.
 enum MultiFactor {
-    static func change(for principal: Principal) -> RequestChange {
-        let user = principal.arn.split(separator: "/").last.map(String.init) ?? "USER"
-        let account = principal.account ?? "ACCOUNT"
+    static func change(for request: AuthorizationRequest) -> RequestChange {
+        let principal = request.principal
+        let isRole = principal.kind == .assumedRole
+        let user = isRole ? "USER" : principal.arn.split(separator: "/").last.map(String.init) ?? "USER"
+        let device = "arn:aws:iam::\(principal.account ?? "ACCOUNT"):mfa/\(user) --token-code 123456"
+        let isAssuming = request.action.lowercased() == "sts:assumerole"
+        let role = isAssuming ? request.resource : isRole ? principal.issuerARN : nil
+        let command =
+            role.map { "aws sts assume-role --role-arn \($0) --role-session-name SESSION" }
+            ?? "aws sts get-session-token"
+        let summary =
+            if isAssuming {
+                isRole
+                    ? "assume the role as a user with an MFA device: sessions of roles have none"
+                    : "pass the MFA device and its code when assuming the role"
+            } else if isRole {
+                "make the role's session with an MFA device, as a user, and ask again with it"
+            } else {
+                "sign in with an MFA device and ask again with the temporary credentials"
+            }
         return RequestChange(
             keys: [
                 ConditionKeyValue("aws:MultiFactorAuthPresent", "true"),
                 ConditionKeyValue("aws:MultiFactorAuthAge", "1"),
             ],
-            summary: "sign in with an MFA device and ask again with the temporary credentials",
-            commands: [
-                "aws sts get-session-token --serial-number arn:aws:iam::\(account):mfa/\(user) --token-code 123456"
-            ]
+            summary: summary,
+            commands: ["\(command) --serial-number \(device)"]
         )
     }
 }

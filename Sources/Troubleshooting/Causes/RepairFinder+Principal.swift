@@ -84,14 +84,23 @@ extension RepairFinder {
             else { return nil }
             return repair(.trustServiceMismatch, "the policy names service `\(service)`", by: request.principal.arn)
         case .federated(let provider):
-            guard request.principal.kind == .federatedIdentity, Spelling.isNear(provider, request.principal.arn) else {
-                return nil
+            guard request.principal.kind == .federatedIdentity else { return nil }
+            if provider.lowercased() == wanted.lowercased() {
+                return repair(
+                    .letterCaseDiffers,
+                    "`\(provider)` and `\(wanted)` differ in letter case only",
+                    by: wanted
+                )
             }
-            return repair(
+            guard Spelling.isSlip(provider, of: wanted) else { return nil }
+            var mended = repair(
                 .webIdentityProviderMismatch,
                 "the policy trusts provider `\(provider)`, and the token is from another",
-                by: request.principal.arn
+                by: wanted
             )
+            // Its claims are named after it.
+            mended.operations += movedClaims(from: provider, of: finding, editor)
+            return mended
         case .everyone, .account, .canonicalUser: return nil
         }
     }
@@ -157,6 +166,19 @@ private struct ServiceName {
 
 /// Names that are probably the same, but for a slip of the hand.
 enum Spelling {
+    /// Whether an identity provider is another one's name misspelt, or with its words in another order:
+    /// `oidc.eu-west-1.eks.…` for `oidc.eks.eu-west-1.…`. Only the names count, not all that their ARNs have in common.
+    static func isSlip(_ provider: String, of wanted: String) -> Bool {
+        func name(_ arn: String) -> String {
+            arn.firstIndex(of: "/").map { String(arn[arn.index(after: $0)...]) } ?? arn
+        }
+        func parts(_ text: String) -> [Substring] { text.split { ".:/".contains($0) }.sorted() }
+        guard provider != wanted, provider.prefix(while: { $0 != "/" }) == wanted.prefix(while: { $0 != "/" }) else {
+            return isNear(provider, wanted)
+        }
+        return isNear(name(provider), name(wanted)) || parts(provider) == parts(wanted)
+    }
+
     static func isNear(_ left: String, _ right: String) -> Bool {
         left != right && Catalog.nearest(to: left, among: [right]) != nil
     }

@@ -72,6 +72,7 @@ extension RepairFinder {
         if failed.condition.operator.comparison == .stringEquals, failed.hasWildcard { return nil }
         if let swapped = swappedRepair(failed, editor, key) { return swapped }
         let isAudience = key.claim == "aud"
+        if let cased = casedClaim(failed, editor, isAudience) { return cased }
         let claim = isAudience ? "audience (`aud`)" : "subject (`sub`)"
         var repair = Repair(
             isAudience ? .webIdentityAudienceMismatch : .webIdentitySubjectMismatch,
@@ -90,6 +91,61 @@ extension RepairFinder {
             repair.summary = "also accept \(actual.map { "`\($0)`" }.joined(separator: ", "))"
         }
         return repair
+    }
+
+    /// A claim that the policy has in other letters, wildcards or not.
+    private func casedClaim(_ failed: FailedCondition, _ editor: PolicyEditor, _ isAudience: Bool) -> Repair? {
+        guard failed.isPositiveEquality, let actual = failed.actual?.first else { return nil }
+        let values = failed.condition.values.map(\.value)
+        let comparison = failed.condition.operator.comparison
+        let match = values.enumerated().lazy.compactMap { index, value -> (Int, String, String)? in
+            let isSame =
+                comparison == .stringLike
+                ? GlobPattern(value.lowercased()).matches(actual.lowercased())
+                : value.lowercased() == actual.lowercased()
+            guard isSame, let corrected = ResourceCorrection.caseOf(value, like: actual) else { return nil }
+            return (index, value, corrected)
+        }.first
+        guard let (index, value, corrected) = match else { return nil }
+        var repair = Repair(
+            isAudience ? .webIdentityAudienceMismatch : .webIdentitySubjectMismatch,
+            failed.finding,
+            failed.evidence(
+                "the token has `\(actual)`, and the policy says `\(value)`: they differ in letter case, which claims do not ignore"
+            )
+        )
+        repair.operations = [
+            editor.replaceConditionValue(
+                at: index,
+                failed.operatorName,
+                failed.key,
+                by: corrected,
+                of: failed.finding.statement.index
+            )
+        ]
+        repair.summary = "write `\(corrected)` for `\(value)`"
+        repair.isMistake = true
+        return repair
+    }
+
+    /// The conditions on another provider's claims, as conditions on those of the caller's provider.
+    func movedClaims(from provider: String, of finding: StatementFinding, _ editor: PolicyEditor) -> [PatchOperation] {
+        let marker = "oidc-provider/"
+        guard let old = provider.firstRange(of: marker).map({ provider[$0.upperBound...] }),
+            let new = request.principal.arn.firstRange(of: marker).map({ request.principal.arn[$0.upperBound...] })
+        else { return [] }
+        return finding.statement.statement.conditions.flatMap { condition -> [PatchOperation] in
+            let key = condition.key.value
+            guard key.hasPrefix("\(old):") else { return [] }
+            return editor.moveCondition(
+                condition.operator.name,
+                key,
+                to: condition.operator.name,
+                String(new) + key.dropFirst(old.count),
+                values: condition.values.map(\.value),
+                of: finding.statement.index
+            )
+        }
     }
 
     /// The issuers of the request's token, as its keys name them, and of the provider that vouches for it.
@@ -166,7 +222,7 @@ extension FailedCondition {
 }
 
 /// A condition key of an identity provider's claim: `token.actions.githubusercontent.com:sub`.
-private struct ClaimKey {
+struct ClaimKey {
     enum Mistake { case arn, scheme, missingClaim, spelling }
 
     struct Correction {
@@ -177,6 +233,11 @@ private struct ClaimKey {
     let text: String
     let issuer: String
     let claim: String
+
+    /// Whether the key is a claim that every provider's tokens may have.
+    static func isClaim(_ key: String) -> Bool {
+        ["aud", "sub", "amr", "azp", "oaud", "iss", "email"].contains(ClaimKey(key).claim.lowercased())
+    }
 
     init(_ text: String) {
         self.text = text
@@ -199,6 +260,10 @@ private struct ClaimKey {
         if issuers.contains(text) { return Correction(key: text + ":sub", mistake: .missingClaim) }
         if let meant = Catalog.nearest(to: issuer, among: issuers) {
             return Correction(key: "\(meant):\(claim)", mistake: .spelling)
+        }
+        // A claim of another provider: that of a cluster that was, or of the policy that this one was copied from.
+        if ["aud", "sub", "amr"].contains(claim), issuer.contains("."), issuers.count == 1, let own = issuers.first {
+            return Correction(key: "\(own):\(claim)", mistake: .spelling)
         }
         return nil
     }

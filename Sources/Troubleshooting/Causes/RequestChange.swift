@@ -27,6 +27,7 @@ struct RequestChange: Equatable {
         case "sts:sourceidentity": "pass the source identity `\(value)`"
         case "sts:rolesessionname": "name the session `\(value)`"
         case "s3:signatureage": "sign the request anew: its signature may be \(value) milliseconds old"
+        case "iam:permissionsboundary": "set the permissions boundary `\(value)` on the user or role"
         case "aws:tagkeys": "pass the tag `\(value)`"
         case _ where name.hasPrefix("aws:requesttag/"):
             "pass the tag `\(key.dropFirst("aws:requesttag/".count))` = `\(value)`"

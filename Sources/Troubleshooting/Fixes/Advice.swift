@@ -45,7 +45,19 @@ enum Advice {
                 )
             )
         }
-        if findings.causes.first?.rule == .changeNotYetVisible { fixes.append(tryAgain) }
+        switch findings.causes.first?.rule {
+        case .changeNotYetVisible?: fixes.append(tryAgain)
+        case .roleNotFound?: fixes.append(otherRole(investigation, investigator))
+        case .principalDeleted?:
+            fixes.append(
+                Fix(
+                    .advice,
+                    "use credentials of a user or role that exists: sign in again, or assume the present role anew"
+                )
+            )
+        case .federationTokenLimits?: fixes.append(Fix(.advice, "use the user's own access key, or assume a role"))
+        default: break
+        }
         return fixes
     }
 
@@ -101,6 +113,25 @@ enum Advice {
             "this is intended: grant access to named principals instead of making the bucket public, or have its owner change the "
                 + "public access block"
         )
+    }
+
+    /// A role that is not there: which one was meant, where that can be told.
+    private static func otherRole(_ investigation: Investigation, _ investigator: Investigator) -> Fix {
+        let resource = investigation.request.resource
+        guard let meant = investigator.nearRole(resource) else {
+            return Fix(.advice, "check the role's ARN: its account, path and letter case; or create the role")
+        }
+        let action = investigation.request.action.split(separator: ":").last.map(String.init) ?? ""
+        let isAssuming = action.lowercased() == "assumerole"
+        var fix = Fix(.advice, "ask for `\(meant)`, as the role is really called")
+        fix.request = PolicyChange(
+            policy: "request",
+            target: "request",
+            patch: [],
+            commands: isAssuming ? ["aws sts assume-role --role-arn \(meant) --role-session-name SESSION"] : [],
+            document: nil
+        )
+        return fix
     }
 
     private static var tryAgain: Fix {

@@ -63,6 +63,16 @@ struct NewStatement {
         }
     }
 
+    /// Whether it says whose token it takes: without that everybody with a token of the provider could have the role, and for
+    /// shared providers AWS refuses to save it (IAM User Guide, "Identity-provider controls for shared OIDC providers").
+    var isLimitedToItsUser: Bool {
+        guard request.principal.kind == .federatedIdentity else { return true }
+        return conditions.contains { condition in
+            let key = condition.key.lowercased()
+            return key.hasSuffix(":sub") || key.hasPrefix("saml:")
+        }
+    }
+
     // MARK: Elements
 
     private static func resource(of request: AuthorizationRequest, _ catalog: Catalog) -> String {

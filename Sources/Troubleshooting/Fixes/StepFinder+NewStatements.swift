@@ -205,7 +205,9 @@ extension StepFinder {
 
     private func trustStatements() -> [FixStep] {
         let new = new(.roleTrustPolicy)
-        guard new.principal != nil, let text = world.document(at: .trust(role: request.resource)) else { return [] }
+        guard new.principal != nil, new.isLimitedToItsUser,
+            let text = world.document(at: .trust(role: request.resource))
+        else { return [] }
         return extending(.trust(role: request.resource), request.resource, request.resource, text, by: new)
             .map { [$0] } ?? []
     }

@@ -26,9 +26,10 @@ struct StepFinder {
     private func missingSteps(_ type: TypeExplanation) -> [FixStep] {
         let finder = RepairFinder(investigator: attempt.investigator, investigation: attempt.investigation)
         let repairs = attempt.investigation.findings.filter { $0.type == type.type }.flatMap(finder.repairs)
-        let mistakes = repairs.filter(\.isMistake).compactMap { mending($0, type) }
-        let widened = repairs.filter { !$0.isMistake }.compactMap { mending($0, type) }
         let excluded = repairsOfExcluded(type)
+        // What is mended is another statement than the one that the refusal rules out.
+        let mistakes = (repairs + excluded).filter(\.isMistake).compactMap { mending($0, type) }
+        let widened = repairs.filter { !$0.isMistake }.compactMap { mending($0, type) }
         let askable = repairs + excluded
         let asked = askable.compactMap { repair in repair.request.map { (repair, $0) } } + together(askable)
         let cautious = asked.filter { $0.0.isAboutTheCaller }.map { requestStep($0.1) }
@@ -175,7 +176,7 @@ struct StepFinder {
             else {
                 return nil
             }
-            if key.lowercased().hasPrefix("aws:multifactorauth") { return MultiFactor.change(for: request.principal) }
+            if key.lowercased().hasPrefix("aws:multifactorauth") { return MultiFactor.change(for: request) }
             guard let wanted = Avoidance(condition).value else { return nil }
             let isMultivalued = attempt.investigator.catalog.conditionKey(key)?.isMultivalued ?? false
             let told = condition.values.map(\.value).first { $0.hasPrefix(wanted) } ?? wanted
@@ -200,7 +201,7 @@ extension Repair {
         }
         let keys = [
             "aws:sourceip", "aws:sourcevpc", "aws:vpcsourceip", "aws:securetransport", "aws:requesttag/", "s3:x-amz-",
-            "kms:viaservice", "aws:calledvia", "sts:rolesessionname",
+            "kms:viaservice", "aws:calledvia", "sts:rolesessionname", "iam:permissionsboundary",
         ]
         return cause.evidence.key.map { key in keys.contains { key.lowercased().hasPrefix($0) } } ?? false
     }

@@ -115,11 +115,12 @@ extension RulePage {
     static let signatureClockSkew = RulePage(
         "Signature: the clock is off",
         meaning: """
-            The date of the request is more than the allowed minutes before or after the server's.
+            The date of the request is more than the allowed minutes before or after the server's, or a presigned
+            URL is older than it was made for.
             """,
         looks: """
             `Signature expired: … is now earlier than … (now - 15 min.)`, `Signature not yet current`,
-            RequestTimeTooSkewed, RequestExpired.
+            RequestTimeTooSkewed, RequestExpired, `Request has expired`.
             """,
         why: """
             Old signatures must not be usable for ever. Services allow 15 minutes, some 5.

@@ -108,7 +108,8 @@ extension RulePage {
             principal.
             """,
         looks: """
-            `The role defined for the function cannot be assumed by Lambda.`, or the service fails to start.
+            `The role defined for the function cannot be assumed by Lambda.`, `ECS was unable to assume the role …`,
+            `CodeBuild is not authorized to perform: sts:AssumeRole`, and the like of other services.
             """,
         why: """
             Each service assumes roles under its own name; some have regional names or one name for each component.
@@ -299,15 +300,16 @@ extension RulePage {
     static let webIdentityProviderMismatch = RulePage(
         "Web identity: the trust policy names another provider",
         meaning: """
-            The token's issuer is not the provider in `Principal.Federated`, the provider is misspelt, or there is
-            no such provider in the account.
+            The token's issuer is not the provider in `Principal.Federated`, the provider is misspelt, there is no
+            such provider in the account, or a condition is on another provider's claims.
             """,
         looks: """
             `Not authorized to perform sts:AssumeRoleWithWebIdentity`, or InvalidIdentityToken `No OpenIDConnect
             provider found in your account for …`
             """,
         why: """
-            The provider's ARN is compared exactly, with its path and without `https://`.
+            The provider's ARN is compared exactly, with its path and without `https://`. A cluster that was made
+            again has another one, and claims are named after their provider.
             """,
         sources: [.oidc],
         remedy: """

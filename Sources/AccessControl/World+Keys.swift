@@ -117,9 +117,8 @@ struct AbsentKeys {
     private func isForeignToAction(_ key: String, _ name: String) -> Bool {
         let isTagKey = name.hasPrefix("aws:requesttag/") || name == "aws:tagkeys"
         guard isTagKey || !name.hasPrefix("aws:") else { return false }
-        guard let action = catalog.action(question.action), let known = catalog.conditionKey(key) else { return false }
-        let wanted = known.name.lowercased()
-        return !action.allConditionKeys.contains { $0.lowercased() == wanted }
+        guard let action = catalog.action(question.action), catalog.conditionKey(key) != nil else { return false }
+        return !catalog.holds(action.allConditionKeys, key)
     }
 }
 

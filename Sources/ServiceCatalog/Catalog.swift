@@ -65,6 +65,14 @@ package struct Catalog: Sendable {
         return nil
     }
 
+    /// Whether one of these names, keys and families of an action, stands for `key`. Two entries may write the placeholder of
+    /// one family differently.
+    package func holds(_ names: some Sequence<String>, _ key: String) -> Bool {
+        guard let known = conditionKey(key) else { return false }
+        return names.contains { compareIgnoringCase($0, known.name) == 0 }
+            || known.isFamily && names.contains { $0.contains("/") && conditionKey($0)?.covers(key) ?? false }
+    }
+
     /// The actions that a pattern of a policy names, in order. The pattern may hold `*` and `?` anywhere.
     package func matchingActions(_ pattern: String) -> [ServiceAction] {
         let wanted = Template(policyPattern: pattern).lowercased

@@ -27,7 +27,14 @@ package struct ConditionKey: Sendable, Hashable {
         self.isMultivalued = isMultivalued
         self.discouragesWildcards = discouragesWildcards
         let isFamily = name.utf8.contains { $0 == UInt8(ascii: "$") || $0 == UInt8(ascii: "<") }
-        family = isFamily ? Template(format: name).lowercased : nil
+        // Some services write the placeholder in letters: `secretsmanager:ResourceTag/tag-key`.
+        let spelt = name.hasSuffix("/tag-key") ? name.dropLast("tag-key".count) + "${TagKey}" : nil
+        family = isFamily || spelt != nil ? Template(format: spelt.map(String.init) ?? name).lowercased : nil
+    }
+
+    /// Whether it is this key, or one of the family.
+    package func covers(_ name: String) -> Bool {
+        compareIgnoringCase(self.name, name) == 0 || family?.overlaps(Template(literal: name).lowercased) ?? false
     }
 
     /// Whether this stands for many keys, such as `aws:RequestTag/${TagKey}`.

@@ -210,12 +210,12 @@ extension FailedCondition {
 extension Catalog {
     /// Whether no request for this action on a resource of this type has the service's key.
     func isNeverCarried(_ key: String, by request: AuthorizationRequest) -> Bool {
-        guard let action = action(request.action), let known = conditionKey(key),
+        guard let action = action(request.action), conditionKey(key) != nil,
             key.lowercased().hasPrefix(action.service + ":")
         else { return false }
         let types = resourceTypes(of: request.resource).map(\.name)
         let fitting = action.resources.filter { types.contains($0.typeName) }
         let keys = action.conditionKeys + (fitting.isEmpty ? action.resources : fitting).flatMap(\.conditionKeys)
-        return !keys.contains { $0.lowercased() == known.name.lowercased() }
+        return !holds(keys, key)
     }
 }

@@ -1,4 +1,5 @@
 import AccessControl
+import Directory
 import Identifiers
 import PolicyEngine
 
@@ -29,5 +30,16 @@ enum PrincipalTagging {
             ],
             isOfPrincipal: true
         )
+    }
+
+    /// The tags whose keys are this one but for letter case, where there are several. IAM itself takes only one of them,
+    /// sessions and exports may show more.
+    static func twins(of tag: String, _ principal: Principal, in world: World) -> [(key: String, value: String)]? {
+        guard let arn = principal.kind == .assumedRole ? principal.issuerARN : principal.arn,
+            let account = world.account(of: arn)
+        else { return nil }
+        let tags = account.user(arn: arn)?.tags ?? account.role(arn: arn)?.tags ?? []
+        let found = tags.filter { $0.key.lowercased() == tag.lowercased() }.map { (key: $0.key, value: $0.value) }
+        return found.count > 1 ? found : nil
     }
 }

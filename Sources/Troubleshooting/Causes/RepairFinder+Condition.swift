@@ -6,7 +6,9 @@ import ServiceCatalog
 extension RepairFinder {
     /// Only conditions do not hold. One reason for each of them.
     func conditionRepairs(_ finding: StatementFinding) -> [Repair] {
-        finding.statement.mismatches.compactMap { mismatch in
+        // What certainly fails explains more than what may.
+        let mismatches = finding.statement.certainMismatches + finding.statement.mismatches.filter(\.isUnknown)
+        return mismatches.compactMap { mismatch in
             guard case .condition(let index) = mismatch.element,
                 finding.statement.statement.conditions.indices.contains(index)
             else { return nil }
@@ -238,6 +240,7 @@ extension RepairFinder {
             )
         }
         guard let actual = failed.actual, !actual.isEmpty else { return missingKeyRepair(failed) }
+        if let repair = twinTagRepair(failed) { return repair }
         var repair = Repair(
             .conditionNotMet,
             failed.finding,
@@ -254,6 +257,29 @@ extension RepairFinder {
             }
             repair.summary = "also accept \(actual.map { "`\($0)`" }.joined(separator: ", ")) for `\(failed.key)`"
         }
+        return repair
+    }
+
+    /// Tags of the principal whose keys differ by letter case only: which of them answers is not defined.
+    private func twinTagRepair(_ failed: FailedCondition) -> Repair? {
+        let prefix = "aws:principaltag/"
+        guard failed.key.lowercased().hasPrefix(prefix),
+            let twins = PrincipalTagging.twins(
+                of: String(failed.key.dropFirst(prefix.count)),
+                request.principal,
+                in: investigator.world
+            )
+        else { return nil }
+        var repair = Repair(
+            .keyOrTagCaseDiffers,
+            failed.finding,
+            failed.evidence(
+                "the caller has the tags \(twins.map { "`\($0.key)` = `\($0.value)`" }.joined(separator: ", ")), and keys are compared "
+                    + "without letter case: which of them counts is not defined",
+                details: ["keep one of them and remove the others"]
+            )
+        )
+        repair.request = requestChange(failed)
         return repair
     }
 
@@ -291,6 +317,8 @@ extension RepairFinder {
         let summary =
             if let age = failed.multiFactorAge {
                 "the multi-factor sign-in is too long ago: it was \(age) seconds before the request"
+            } else if failed.actual == nil, request.context["aws:MultiFactorAuthPresent"]?.values == ["true"] {
+                "the session was made with multi-factor authentication, and how long ago is not known: most likely too long"
             } else if request.principal.kind == .assumedRole, failed.actual == nil {
                 "multi-factor authentication is required, and a role's session does not show how its user signed in"
             } else if failed.actual == nil {

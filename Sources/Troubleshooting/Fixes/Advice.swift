@@ -45,6 +45,7 @@ enum Advice {
                 )
             )
         }
+        if let tagging = tagResource(findings, investigation) { fixes.append(tagging) }
         switch findings.causes.first?.rule {
         case .changeNotYetVisible?: fixes.append(tryAgain)
         case .roleNotFound?: fixes.append(otherRole(investigation, investigator))
@@ -112,6 +113,25 @@ enum Advice {
             .advice,
             "this is intended: grant access to named principals instead of making the bucket public, or have its owner change the "
                 + "public access block"
+        )
+    }
+
+    /// A policy that lets in by a tag of the resource: whoever may tag it decides, and most often the denial is right.
+    ///
+    /// Source: IAM User Guide, "Define permissions based on attributes with ABAC authorization".
+    private static func tagResource(_ findings: CauseFinder.Findings, _ investigation: Investigation) -> Fix? {
+        let rules: [Rule] = [.conditionNotMet, .conditionKeyMissing]
+        guard let cause = findings.causes.first(where: { $0.rule != .missingDependentAction }),
+            rules.contains(cause.rule), let key = cause.evidence.key, let slash = key.firstIndex(of: "/"),
+            key[..<slash].lowercased().hasSuffix(":resourcetag"), var wanted = cause.evidence.expected.first
+        else { return nil }
+        for entry in investigation.request.context.entries where wanted.contains("${") {
+            wanted = wanted.replacing("${\(entry.key)}", with: entry.values.first ?? "")
+        }
+        return Fix(
+            .advice,
+            "if this resource is meant, have its owner tag it `\(key[key.index(after: slash)...])` = `\(wanted)`; else the denial is "
+                + "intended"
         )
     }
 

@@ -35,8 +35,8 @@ struct StepFinder {
         let cautious = asked.filter { $0.0.isAboutTheCaller }.map { requestStep($0.1) }
         let others = asked.filter { !$0.0.isAboutTheCaller }.map { requestStep($0.1) }
         var added = newStatements(type)
-        // A statement that asks the caller for what nobody has told cannot be repeated, only passed by.
-        if excluded.contains(where: \.isAboutTheCaller) {
+        // A condition on what nobody has told cannot be repeated, only passed by.
+        if excluded.contains(where: { $0.cause.evidence.key != nil && !$0.isMistake }) {
             for index in added.indices where added[index].weakens == nil {
                 added[index].weakens = type.type == .roleTrustPolicy ? .trustPolicy : .condition
             }
@@ -203,7 +203,9 @@ extension Repair {
             "aws:sourceip", "aws:sourcevpc", "aws:vpcsourceip", "aws:securetransport", "aws:requesttag/", "s3:x-amz-",
             "kms:viaservice", "aws:calledvia", "sts:rolesessionname", "iam:permissionsboundary",
         ]
-        return cause.evidence.key.map { key in keys.contains { key.lowercased().hasPrefix($0) } } ?? false
+        guard let key = cause.evidence.key?.lowercased() else { return false }
+        // How the user has proved to the provider who he is, if at all.
+        return key.hasSuffix(":amr") || keys.contains { key.hasPrefix($0) }
     }
 }
 

@@ -160,6 +160,8 @@ struct TextSource: Sendable {
         // `(Service: …; Status Code: 403)`, `status code: 403, request id: …` and the like are no message.
         let isNone = message.isEmpty || message.lowercased().hasPrefix("status code") || message.hasPrefix("Request ID")
         if isNone {
+            // `__type: 'com.amazon.coral.service#AccessDeniedException'` at the end of an error that was read.
+            if start > 0, bytes[start - 1] == UInt8(ascii: "#"), !seen.isEmpty { return nil }
             entry.inquiry.message = code.description
             entry.end = after
         }

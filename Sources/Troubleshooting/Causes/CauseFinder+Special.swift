@@ -12,7 +12,7 @@ extension CauseFinder {
     /// Causes that are known by their story rather than by one statement. Told first: they say what to do instead.
     func specialCauses() -> [Cause] {
         var causes: [Cause] = []
-        if let cause = rootCannotAssume() ?? federationLimitCause() { causes.append(cause) }
+        if let cause = rootCannotAssume() ?? sessionCannotCall() ?? federationLimitCause() { causes.append(cause) }
         causes += investigation.situation.gaps.compactMap(gapCause)
         causes += deviceCauses()
         if let cause = passwordCause() { causes.append(cause) }
@@ -78,6 +78,18 @@ extension CauseFinder {
         evidence.actual = [request.action]
         evidence.details = ["no policy changes that; in the console it does not hold"]
         return cause(.federationTokenLimits, evidence)
+    }
+
+    /// Source: IAM User Guide, "Compare AWS STS credentials".
+    private func sessionCannotCall() -> Cause? {
+        guard inquiry.claim != nil, request.principal.kind == .assumedRole || request.principal.kind == .federatedUser,
+            action == "sts:getsessiontoken" || action == "sts:getfederationtoken"
+        else { return nil }
+        var evidence = Evidence(
+            "credentials of a session cannot ask for another session: only a user's own access key can"
+        )
+        evidence.actual = [request.principal.arn]
+        return cause(.sessionCannotCallOperation, evidence)
     }
 
     func protectedCause(_ protection: AWSProtection) -> Cause {
@@ -318,11 +330,13 @@ extension CauseFinder {
                 : explanation.types.contains { $0.type == type && $0.blocks }
             if isShown { return [] }
             let causes = changeCauses(claimed: type)
+            if causes.isEmpty, investigation.isAllowed, let cause = formerPrincipal() { return [cause] }
             return causes.isEmpty ? [unseen(type, decision, claim)] : causes
         }
         if investigation.isAllowed, findings.causes.isEmpty {
             let causes = changeCauses(claimed: nil)
             if !causes.isEmpty { return causes }
+            if let cause = formerPrincipal() { return [cause] }
         }
         if claim.decision == .explicitDeny, findings.denies.isEmpty { return [unseen(nil, .explicitDeny, claim)] }
         guard investigation.isAllowed, findings.causes.isEmpty else { return [] }
@@ -334,6 +348,22 @@ extension CauseFinder {
         )
         evidence.details = missing
         return [cause(.notReproduced, evidence)]
+    }
+
+    /// A session or key of the user or role that had this name before: the event has its unique id, the world another one.
+    private func formerPrincipal() -> Cause? {
+        guard let id = inquiry.principalID.map({ String($0.prefix { $0 != ":" }) }),
+            let present = request.principal.uniqueID,
+            id != present, id.count >= 16, id.hasPrefix("AROA") || id.hasPrefix("AIDA"),
+            id.prefix(4) == present.prefix(4),
+            !world.accounts.values.contains(where: { $0.users[id] != nil || $0.roles[id] != nil })
+        else { return nil }
+        var evidence = Evidence(
+            "the credentials are of `\(id)`, which was deleted; the present user or role of this name is `\(present)`"
+        )
+        evidence.expected = [present]
+        evidence.actual = [id]
+        return cause(.principalDeleted, evidence)
     }
 
     private func unseen(_ type: PolicyType?, _ decision: Decision, _ claim: Inquiry.Claim) -> Cause {

@@ -44,7 +44,7 @@ extension RepairFinder {
         func replace(_ value: String) -> [PatchOperation] {
             [editor.replacePattern("Resource", at: index, of: finding.statement.index, by: value)]
         }
-        repairs += variableRepairs(finding, pattern, editor, replace)
+        repairs += variableRepairs(finding, pattern, editor, tellsUnknown: true, replace)
         if pattern.value.lowercased() != pattern.value || request.resource.lowercased() != request.resource,
             let corrected = ResourceCorrection.caseOf(pattern.value, like: request.resource)
         {
@@ -90,6 +90,7 @@ extension RepairFinder {
         _ finding: StatementFinding,
         _ value: Located<String>,
         _ editor: PolicyEditor,
+        tellsUnknown: Bool = false,
         _ replace: (String) -> [PatchOperation]
     ) -> [Repair] {
         guard value.value.contains("${") else { return [] }
@@ -122,6 +123,10 @@ extension RepairFinder {
                 repairs.append(repair)
             } else if !request.context.isUnknown(key) {
                 repairs.append(Repair(.variableHasNoValue, finding, evidence(noValue(of: key), value)))
+            } else if tellsUnknown {
+                let summary =
+                    "`${\(key)}` has no value in this request, or another than the policy needs: it is not known"
+                repairs.append(Repair(.variableHasNoValue, finding, evidence(summary, value)))
             }
         }
         return repairs

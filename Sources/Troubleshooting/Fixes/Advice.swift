@@ -56,7 +56,8 @@ enum Advice {
                     "use credentials of a user or role that exists: sign in again, or assume the present role anew"
                 )
             )
-        case .federationTokenLimits?: fixes.append(Fix(.advice, "use the user's own access key, or assume a role"))
+        case .federationTokenLimits?, .sessionCannotCallOperation?:
+            fixes.append(Fix(.advice, "use the user's own access key, or assume a role"))
         default: break
         }
         return fixes

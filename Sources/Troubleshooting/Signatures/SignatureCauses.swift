@@ -319,7 +319,6 @@ private struct ServiceHost {
         let labels = name.split(separator: ".").map(String.init)
         guard let last = labels.last else { return nil }
         let isRegion = last.contains("-") && last.last?.isNumber == true && labels.count > 1
-        region = isRegion ? last : nil
         let own = isRegion ? labels[labels.count - 2] : last
         // Endpoints of one service under several names (AWS General Reference, "Service endpoints").
         switch own {
@@ -328,5 +327,8 @@ private struct ServiceHost {
         case let name where name.hasPrefix("s3"): service = "s3"
         default: service = own
         }
+        // Global services are signed for one Region (AWS General Reference, "Regional endpoints").
+        let isGlobal = ["iam", "sts", "cloudfront", "organizations", "route53"].contains(service)
+        region = isRegion ? last : isGlobal ? "us-east-1" : nil
     }
 }

@@ -35,8 +35,8 @@ struct StepFinder {
         let cautious = asked.filter { $0.0.isAboutTheCaller }.map { requestStep($0.1) }
         let others = asked.filter { !$0.0.isAboutTheCaller }.map { requestStep($0.1) }
         var added = newStatements(type)
-        // A condition on what nobody has told cannot be repeated, only passed by.
-        if excluded.contains(where: { $0.cause.evidence.key != nil && !$0.isMistake }) {
+        // A statement that asks the caller for what nobody has told cannot be repeated, only passed by.
+        if excluded.contains(where: \.isAboutTheCaller) {
             for index in added.indices where added[index].weakens == nil {
                 added[index].weakens = type.type == .roleTrustPolicy ? .trustPolicy : .condition
             }

@@ -80,6 +80,24 @@ extension CauseFinder {
         return cause(.federationTokenLimits, evidence)
     }
 
+    /// What a call of AssumeRole passes along needs a permission of the caller too, not of the role's trust policy alone.
+    ///
+    /// Source: IAM User Guide, "Pass session tags in AWS STS", "Monitor and control actions taken with assumed roles".
+    func passedAlongCause(_ type: TypeExplanation) -> Cause? {
+        guard type.type == .identityBased else { return nil }
+        let (rule, what): (Rule, String)
+        switch action {
+        case "sts:tagsession": (rule, what) = (.sessionTagsNotAllowed, "session tags")
+        case "sts:setsourceidentity": (rule, what) = (.sourceIdentityNotAllowed, "a source identity")
+        default: return nil
+        }
+        var evidence = Evidence(
+            "the call passes \(what), or its session hands them on, and no policy of the caller allows \(request.action)"
+        )
+        evidence.actual = [request.action, request.resource]
+        return cause(rule, evidence, .identityBased)
+    }
+
     /// Source: IAM User Guide, "Compare AWS STS credentials".
     private func sessionCannotCall() -> Cause? {
         guard inquiry.claim != nil, request.principal.kind == .assumedRole || request.principal.kind == .federatedUser,

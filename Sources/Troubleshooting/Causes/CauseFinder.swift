@@ -51,6 +51,7 @@ struct CauseFinder {
                 findings.causes.append(cause)
                 dependent = nil
             }
+            if let cause = passedAlongCause(type) { findings.causes.append(cause) }
             let missing = missingAllow(type)
             // Where the caller's own policy allows, that the key ignores it says more than whom its statements name.
             let isIgnored =

@@ -7,8 +7,8 @@ import ServiceCatalog
 extension Openings {
     /// How many patterns of one document are tried.
     private static let patternLimit = 20
-    /// How many resources of the world, and of other statements, are tried.
-    private static let knownLimit = 12
+    /// How many resources of the world, and of other statements, are tried. A dozen left out one world in some hundreds.
+    private static let knownLimit = 48
 
     /// Patterns of the changed statements, of which other resources than the request's become possible for the same
     /// action. Whether they do is tried with resources of these names that nobody has: the same request otherwise.

@@ -84,11 +84,10 @@ struct OpeningProperties {
     /// Variables may become anything.
     private static func pattern(of text: String) -> String { text.replacing(/\$\{[^}]*\}/, with: "*") }
 
-    /// With the values that the tags and names of a random world have.
+    /// With the values that the tags and names of a random world have, and as it is: in old policies variables are text.
     private static func examples(of text: String) -> [String] {
-        ["x", "alice", "Alice", "bob"].map { value in
-            text.replacing(/\$\{[^}]*\}/, with: value).replacing("*", with: "x").replacing("?", with: "x")
-        }
+        let filled = ["x", "alice", "Alice", "bob"].map { text.replacing(/\$\{[^}]*\}/, with: $0) }
+        return (filled + [text]).map { $0.replacing("*", with: "x").replacing("?", with: "x") }
     }
 
     /// The policies before and after, and the request about any resource.

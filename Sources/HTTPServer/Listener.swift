@@ -10,7 +10,7 @@ package final class Listener: Sendable {
 
     // The library's threads hold the core for a moment in each callback. Were they to hold the listener, its last
     // reference could go away on one of them, and stopping would wait for the thread that it runs on.
-    private let core: ListenerCore
+    let core: ListenerCore
 
     /// Starts listening. `refused` hears of requests that were turned away before the handler; it must not block.
     package init(

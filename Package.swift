@@ -87,7 +87,7 @@ let targets: [Target] = [
             "PolicyEngine", "WorldFiles",
         ]
     ),
-    library("HTTPServer", ["CMicroHTTPD", "CMicroHTTPDShim", "HTTPMessage"]),
+    library("HTTPServer", ["CMicroHTTPD", "CMicroHTTPDShim", "HTTPMessage", "Threads"]),
     library("HTTPClient", ["CCurl", "HTTPMessage"]),
     library(
         "Client",
@@ -98,7 +98,7 @@ let targets: [Target] = [
         [
             "IdentityService", "HTTPServer", "HTTPMessage", "Journal", "Directory", "Identifiers", "Cryptography",
             "Authentication", "AWSProtocol", "AccessControl", "Troubleshooting", "Arguments", "ServiceCatalog",
-            "RequestSigning", "WorldFiles",
+            "RequestSigning", "WorldFiles", "Threads",
         ]
     ),
     .executableTarget(
@@ -200,13 +200,14 @@ let targets: [Target] = [
         ]
     ),
     tests("Compression"),
-    tests("HTTPServer", ["HTTPMessage"]),
+    tests("HTTPServer", ["HTTPMessage", "Threads"]),
     tests("Arguments"),
     tests("Threads"),
     tests(
         "Server",
         [
             "Arguments", "Cryptography", "HTTPClient", "HTTPMessage", "Identifiers", "RequestSigning", "ServiceCatalog",
+            "Threads",
         ]
     ),
     .testTarget(name: "TidyTests", swiftSettings: strict),

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Synchronization
+internal import Threads
 
 /// A thread that works until it is told to stop.
 final class StoppableThread: Sendable {
@@ -24,37 +25,30 @@ final class StoppableThread: Sendable {
     private final class Shared: Sendable {
         /// Closing the writing end rings and thereby ends the thread.
         let ends: (reading: Int32, writing: Int32)
-        let work: @Sendable (Alarm) -> Void
 
-        init?(work: @escaping @Sendable (Alarm) -> Void) {
+        init?() {
             var ends: [Int32] = [-1, -1]
             guard pipe(&ends) == 0 else { return nil }
             for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
             self.ends = (ends[0], ends[1])
-            self.work = work
         }
 
         deinit { close(ends.reading) }
-
-        func run() { work(Alarm(descriptor: ends.reading)) }
     }
 
     private let shared: Shared
-    private let thread: pthread_t
+    private let thread: SystemThread
     private let isStopped = Atomic<Bool>(false)
 
     /// Starts `work`, which returns when its alarm rings; nil when the system has no thread to give.
     init?(work: @escaping @Sendable (Alarm) -> Void) {
-        guard let shared = Shared(work: work) else { return nil }
-        var created = pthread_t()
-        let context = Unmanaged.passRetained(shared).toOpaque()
-        guard pthread_create(&created, nil, runStoppable, context) == 0 else {
+        guard let shared = Shared() else { return nil }
+        guard let thread = SystemThread.start({ work(Alarm(descriptor: shared.ends.reading)) }) else {
             close(shared.ends.writing)
-            Unmanaged<Shared>.fromOpaque(context).release()
             return nil
         }
         self.shared = shared
-        thread = created
+        self.thread = thread
     }
 
     deinit { stop() }
@@ -63,15 +57,6 @@ final class StoppableThread: Sendable {
     func stop() {
         guard !isStopped.exchange(true, ordering: .relaxed) else { return }
         close(shared.ends.writing)
-        pthread_join(thread, nil)
+        thread.join()
     }
-
-    fileprivate static func enter(_ context: UnsafeMutableRawPointer) {
-        Unmanaged<Shared>.fromOpaque(context).takeRetainedValue().run()
-    }
-}
-
-private func runStoppable(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    if let context { StoppableThread.enter(context) }
-    return nil
 }

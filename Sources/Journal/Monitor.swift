@@ -1,4 +1,5 @@
 private import Glibc
+private import Threads
 
 /// State behind a lock, with a way to wait for it to change. `Mutex` has no condition to wait on, and a thread that
 /// waits for the disk must not be one of Swift's cooperative pool; hence pthreads.
@@ -71,37 +72,11 @@ final class Monitor<State>: @unchecked Sendable {
 /// itself: it may hold the last reference to what waits for it.
 func startThread(_ body: @escaping @Sendable () -> Void) -> (@Sendable () -> Void) {
     let ended = Monitor(false)
-    var thread = pthread_t()
-    let context = Unmanaged.passRetained(ThreadBody(body, ended: ended))
-    let code = pthread_create(&thread, nil, threadMain, context.toOpaque())
-    precondition(code == 0, "no thread: error \(code)")
-    pthread_detach(thread)
-    let started = thread
+    guard let thread = SystemThread.start(body, ended: { ended.notify { $0 = true } }) else {
+        preconditionFailure("the system has no thread to give")
+    }
+    thread.detach()
     return {
-        guard pthread_equal(started, pthread_self()) == 0 else { return }
-        _ = ended.wait(atMostMilliseconds: nil) { $0 ? true : nil }
+        if !thread.isCurrent { _ = ended.wait(atMostMilliseconds: nil) { $0 ? true : nil } }
     }
-}
-
-private final class ThreadBody: @unchecked Sendable {
-    // INVARIANT: after the start only the new thread touches it.
-    private var work: (@Sendable () -> Void)?
-    private let ended: Monitor<Bool>
-
-    init(_ work: @escaping @Sendable () -> Void, ended: Monitor<Bool>) {
-        self.work = work
-        self.ended = ended
-    }
-
-    func run() {
-        work?()
-        // What the work holds (a database connection) is gone when the end is announced.
-        work = nil
-        ended.notify { $0 = true }
-    }
-}
-
-private func threadMain(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    if let context { Unmanaged<ThreadBody>.fromOpaque(context).takeRetainedValue().run() }
-    return nil
 }

@@ -1,6 +1,7 @@
 private import Glibc
 internal import Identifiers
 private import Synchronization
+private import Threads
 
 /// JSON lines for a file descriptor, written by a thread of their own: a request never waits for a slow reader of the
 /// log. When the reader is so slow that the buffer is full, lines are dropped and counted.
@@ -21,7 +22,7 @@ final class AccessLog: Sendable {
     init(descriptor: Int32 = STDERR_FILENO, limitBytes: Int = 8 << 20) {
         self.descriptor = descriptor
         limit = limitBytes
-        let started = ServerThread.start { self.run() }
+        let started = SystemThread.startDetached { self.run() }
         if !started {
             isClosed.store(true, ordering: .releasing)
             ended.post()

@@ -5,6 +5,7 @@ internal import Identifiers
 internal import IdentityService
 internal import Journal
 internal import Synchronization
+private import Threads
 
 /// Where a request goes: health, the reset of `--dev`, and everything else to the service. Writes its line to the log.
 final class Routes: Sendable {
@@ -93,7 +94,7 @@ final class Routes: Sendable {
     /// Megabytes are read, checked and saved meanwhile.
     private func importAccounts(_ request: HTTPRequest, _ answer: @escaping @Sendable (Answer) -> Void) {
         let now = StoreTime.now()
-        let started = ServerThread.start { [service] in
+        let started = SystemThread.startDetached { [service] in
             answer(service.importAccounts(request, now: now))
         }
         if !started { answer(service.unavailable()) }
@@ -102,7 +103,7 @@ final class Routes: Sendable {
     /// Fixes are searched for, and the past is read from the disk.
     private func why(_ request: HTTPRequest, _ answer: @escaping @Sendable (Answer) -> Void) {
         let now = StoreTime.now()
-        let started = ServerThread.start { [service] in
+        let started = SystemThread.startDetached { [service] in
             answer(service.why(request, version: Version.text, now: now))
         }
         if !started { answer(service.unavailable()) }
@@ -110,7 +111,7 @@ final class Routes: Sendable {
 
     /// Back to the first change of the account, which is its first start.
     private func reset(_ answer: @escaping @Sendable (HTTPResponse) -> Void) {
-        let started = ServerThread.start { [self] in
+        let started = SystemThread.startDetached { [self] in
             answer(resetNow())
         }
         if !started { answer(Self.text(503, "no thread for the reset\n")) }

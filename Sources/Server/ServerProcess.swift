@@ -1,4 +1,5 @@
 private import Glibc
+private import Threads
 
 /// The process around a server: signals in, exit code out.
 package enum ServerProcess {
@@ -21,7 +22,7 @@ package enum ServerProcess {
         var received: Int32 = 0
         sigwait(&signals, &received)
         let impatient = signals
-        ServerThread.start {
+        SystemThread.startDetached {
             var signals = impatient
             var received: Int32 = 0
             sigwait(&signals, &received)

@@ -2,6 +2,7 @@ import Glibc
 import HTTPMessage
 import Synchronization
 import Testing
+import Threads
 
 @testable import HTTPServer
 
@@ -168,7 +169,7 @@ struct ListenerTests {
     @Test("answers a thousand requests from racing threads exactly once each")
     func racing() throws {
         let server = try EchoServer(handler: { request, responder in
-            runInThread { responder.respond(EchoServer.echo(request)) }
+            SystemThread.startDetached { responder.respond(EchoServer.echo(request)) }
         })
         let clients = try (0..<4).map { _ in try RawClient(port: server.port) }
         for round in 0..<250 {
@@ -237,25 +238,4 @@ func waitUntil(_ condition: () -> Bool) throws {
         usleep(5000)
     }
     throw WaitedTooLong()
-}
-
-private final class Work: Sendable {
-    let body: @Sendable () -> Void
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-}
-
-/// Runs `body` on a new detached thread.
-func runInThread(_ body: @escaping @Sendable () -> Void) {
-    var thread = pthread_t()
-    let context = Unmanaged.passRetained(Work(body)).toOpaque()
-    let code = pthread_create(
-        &thread,
-        nil,
-        { context in
-            if let context { Unmanaged<Work>.fromOpaque(context).takeRetainedValue().body() }
-            return nil
-        },
-        context
-    )
-    if code == 0 { pthread_detach(thread) }
 }

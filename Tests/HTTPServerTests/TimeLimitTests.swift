@@ -2,6 +2,7 @@ import Glibc
 import HTTPMessage
 import Synchronization
 import Testing
+import Threads
 
 @testable import HTTPServer
 
@@ -71,7 +72,7 @@ struct TimeLimitTests {
                 $0.idleSeconds = 0.4
             },
             handler: { request, responder in
-                runInThread {
+                SystemThread.startDetached {
                     usleep(1_200_000)
                     responder.respond(EchoServer.echo(request))
                 }
@@ -99,7 +100,7 @@ struct TimeLimitTests {
         busy.send("GET /later HTTP/1.1\r\nHost: a\r\n\r\n")
         try waitUntil { waiting.withLock { $0 != nil } }
         let done = Flag()
-        runInThread {
+        SystemThread.startDetached {
             server.listener.stop(drainSeconds: 10)
             done.raise()
         }

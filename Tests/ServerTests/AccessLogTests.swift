@@ -2,6 +2,7 @@ import Glibc
 import HTTPMessage
 import Identifiers
 import Testing
+import Threads
 
 @testable import Server
 
@@ -52,7 +53,7 @@ struct AccessLogTests {
         // More than pipe and buffer hold together, while nobody reads.
         for _ in 0..<2000 { log.write(line) }
         let closed = Semaphore()
-        ServerThread.start {
+        SystemThread.startDetached {
             log.close()
             close(pipe.writing)
             closed.post()

@@ -1,5 +1,6 @@
 import Synchronization
 import Testing
+import Threads
 
 @testable import Server
 
@@ -11,7 +12,7 @@ struct LineQueueTests {
         let left = Atomic<Int>(4)
         var taken: [[UInt8]] = []
         for writer in UInt8(0)..<4 {
-            let started = ServerThread.start {
+            let started = SystemThread.startDetached {
                 for number in UInt8(0)..<250 { _ = queue.add([writer, number]) }
                 left.subtract(1, ordering: .releasing)
             }

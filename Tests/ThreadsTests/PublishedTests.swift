@@ -1,4 +1,3 @@
-import Glibc
 import Synchronization
 import Testing
 
@@ -6,32 +5,8 @@ import Testing
 
 /// Runs `body` on so many threads at once and waits for all of them.
 private func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
-    final class Work: Sendable {
-        let number: Int
-        let body: @Sendable (Int) -> Void
-        init(_ number: Int, _ body: @escaping @Sendable (Int) -> Void) {
-            self.number = number
-            self.body = body
-        }
-    }
-    let threads = (0..<count).map { number in
-        var thread = pthread_t()
-        let context = Unmanaged.passRetained(Work(number, body)).toOpaque()
-        let code = pthread_create(
-            &thread,
-            nil,
-            { context in
-                guard let context else { return nil }
-                let work = Unmanaged<Work>.fromOpaque(context).takeRetainedValue()
-                work.body(work.number)
-                return nil
-            },
-            context
-        )
-        precondition(code == 0)
-        return thread
-    }
-    for thread in threads { pthread_join(thread, nil) }
+    let threads = (0..<count).map { number in SystemThread.start { body(number) } }
+    for thread in threads { thread?.join() }
 }
 
 @Suite("What threads share")

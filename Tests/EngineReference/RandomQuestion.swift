@@ -50,6 +50,7 @@ package struct RandomQuestion {
         "arn:aws:iam::222222222222:user/alice", "arn:aws:kms:eu-west-1:111111111111:key/k",
         "arn:aws:kms:eu-west-1:111111111111:alias/aws/s3", "arn:aws:kms:eu-west-1:222222222222:key/k",
         "arn:aws:sqs:eu-west-1:222222222222:queue:one:two", "*", "widget",
+        "arn:aws:sts::111111111111:federated-user/visitor",
     ]
     private static let resourcePatterns = [
         "*", "arn:aws:s3:::bucket/*", "arn:aws:s3:::*", "arn:aws:s3:::bucket", "arn:aws:s3:::${aws:username}*",

@@ -32,6 +32,10 @@ package struct ReferenceEvaluator {
         guard hasAccount, let mine = principal.account, let owner = request.resourceAccount else { return false }
         return mine != owner
     }
+    private var isFederatedUser: Bool {
+        let fields = request.resource.lowercased().split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        return fields.count == 6 && fields[0] == "arn" && fields[5].hasPrefix("federated-user/")
+    }
     private var resourceType: PolicyType {
         let trustActions = [
             "sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity", "sts:tagsession",
@@ -39,7 +43,7 @@ package struct ReferenceEvaluator {
         ]
         let isTrust =
             policies.resourcePolicy?.source.type == .roleTrustPolicy
-            || trustActions.contains(request.action.lowercased())
+            || (trustActions.contains(request.action.lowercased()) && !isFederatedUser)
         return isTrust ? .roleTrustPolicy : .resourceBased
     }
 

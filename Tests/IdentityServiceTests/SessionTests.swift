@@ -164,6 +164,25 @@ struct SessionTests {
         #expect(reply["Message"]?.replacing("&apos;", with: "'").replacing("&#39;", with: "'") == refused.message)
     }
 
+    @Test("The tags of a federated user are for the policies of the user who asks, and no trust policy")
+    func federationTags() throws {
+        let (sesame, mateo, _) = try installation()
+        let tagged = [("Name", "visitor"), ("Tags.member.1.Key", "a"), ("Tags.member.1.Value", "b")]
+        let allowed = sesame.call("GetFederationToken", tagged, as: mateo)
+        #expect(allowed.status == 200, "\(allowed)")
+        #expect(sesame.call("GetFederationToken", tagged).status == 200)
+        let onlyToken = Self.assumeAny.replacing(#""sts:TagSession","#, with: "")
+        sesame.call("PutUserPolicy", [("UserName", "mateo"), ("PolicyName", "p"), ("PolicyDocument", onlyToken)])
+        #expect(sesame.call("GetFederationToken", [("Name", "visitor")], as: mateo).status == 200)
+        let refused = sesame.call("GetFederationToken", tagged, as: mateo)
+        #expect(
+            refused["Message"]
+                == "User: arn:aws:iam::123456789012:user/mateo is not authorized to perform: sts:TagSession on resource: "
+                + "arn:aws:sts::123456789012:federated-user/visitor because no identity-based policy allows the "
+                + "sts:TagSession action"
+        )
+    }
+
     @Test("The root user may not assume roles")
     func root() throws {
         let (sesame, _, role) = try installation()

@@ -50,7 +50,9 @@ struct RequestFacts {
         isServiceLinkedRole = request.principal.isOfServiceLinkedRole
         hasBoundary = policies.permissionsBoundaries != nil && hasAccount && !isRoot
 
-        let isTrust = policies.resourcePolicy?.source.type == .roleTrustPolicy || Self.asksTrust(action)
+        let isTrust =
+            policies.resourcePolicy?.source.type == .roleTrustPolicy
+            || (Self.asksTrust(action) && !Self.isFederatedUser(request.resource.utf8.span))
         resourcePolicyType = isTrust ? .roleTrustPolicy : .resourceBased
         needsResourcePolicy = isTrust || !hasAccount || isCrossAccount || Self.isKey(action, request.resource.utf8.span)
     }
@@ -62,6 +64,14 @@ struct RequestFacts {
         return action.isLowered("sts:assumerole") || action.isLowered("sts:assumerolewithsaml")
             || action.isLowered("sts:assumerolewithwebidentity") || action.isLowered("sts:tagsession")
             || action.isLowered("sts:setsourceidentity") || action.isLowered("sts:setcontext")
+    }
+
+    /// Whether the resource is a session of GetFederationToken. It has no trust policy: who may tag it (`sts:TagSession`)
+    /// is for the policies of the user who asks. Source: IAM User Guide, "Pass session tags in AWS STS",
+    /// GetFederationToken.
+    private static func isFederatedUser(_ resource: Span<UInt8>) -> Bool {
+        guard resource.starts(with: "arn:"), let part = resource.resourcePart else { return false }
+        return part.starts(with: "federated-user/")
     }
 
     /// Whether it is an action on a KMS key, whose key policy must allow or delegate. Source: KMS Developer Guide, "Key

@@ -12,7 +12,11 @@ package enum GlobalServices {
 
     /// The Region that every request for this action carries; nil where the caller chooses.
     package static func region(of action: String) -> String? {
-        let prefix = prefix(of: action)
+        region(ofService: prefix(of: action))
+    }
+
+    /// The same of a service by its prefix in lower case, for example `iam`.
+    package static func region(ofService prefix: String) -> String? {
         guard prefixes.contains(prefix) else { return nil }
         return prefix == "globalaccelerator" ? "us-west-2" : "us-east-1"
     }

@@ -10,7 +10,8 @@ package struct RequestFacts: Sendable {
     package let isSecure: Bool
     package let userAgent: String?
     package let referer: String?
-    /// IAM reports `us-east-1` whatever the credential scope says: it is a global service.
+    /// The Region of the endpoint: for STS, which has one in each, the one that the request is signed for; for IAM always
+    /// `us-east-1`, whatever the signature says, because it is a global service.
     package let region: String
 
     package init(
@@ -20,7 +21,7 @@ package struct RequestFacts: Sendable {
         isSecure: Bool,
         userAgent: String?,
         referer: String?,
-        region: String = "us-east-1"
+        region: String
     ) {
         self.now = now
         self.requestID = requestID

@@ -55,7 +55,7 @@ package final class Authenticator: Sendable {
         openedTokens = RecentCache(capacity: cacheCapacity)
     }
 
-    /// The caller of a request to `service` (`iam`, `sts`, …).
+    /// The caller of a request to `service` (`iam`, `sts`, …), and the region for which the request is signed.
     ///
     /// `account` gives the state of an account; `accountOfGivenKey` is asked for key ids that do not say their account
     /// because they were chosen by hand. Two calls with the same `state` promise that both would say the same in each:
@@ -68,14 +68,14 @@ package final class Authenticator: Sendable {
         state: Int64? = nil,
         account: (AccountID) -> Account?,
         accountOfGivenKey: (String) -> AccountID?
-    ) throws(AuthenticationError) -> Caller {
+    ) throws(AuthenticationError) -> (caller: Caller, region: String) {
         let claim = try claim(of: request)
         let known = knownCredentials.value(for: claim.credential)
         let scope = try scope(of: claim, known: known?.scope, service: service, now: now)
         if let known, state != nil, known.state == state, known.token == claim.sessionToken {
             if let session = known.caller.session { try checkExpiry(session, now) }
             try verify(claim, scope, known.key, rules)
-            return known.caller
+            return (known.caller, scope.region)
         }
         let identity: (caller: Caller, basis: Basis)
         if let token = claim.sessionToken {
@@ -103,7 +103,7 @@ package final class Authenticator: Sendable {
             key: key
         )
         knownCredentials.insert(credential, for: claim.credential)
-        return identity.caller
+        return (identity.caller, scope.region)
     }
 
     private func claim(of request: HTTPRequest) throws(AuthenticationError) -> SignatureClaim {

@@ -106,7 +106,7 @@ package final class IdentityService: Sendable {
     ) throws(Refusal) -> Call {
         let snapshot = resources.store.snapshot
         do throws(AuthenticationError) {
-            let caller = try authenticator.identify(
+            let (caller, signedRegion) = try authenticator.identify(
                 request,
                 service: service,
                 now: now,
@@ -120,14 +120,16 @@ package final class IdentityService: Sendable {
             guard let replica = snapshot.replica(of: caller.account) else {
                 throw AuthenticationError.unknownAccessKey(caller.accessKeyID)
             }
-            noteUse(caller, now: now, service: service)
+            let region = GlobalServices.region(ofService: service) ?? signedRegion
+            noteUse(caller, now: now, service: service, region: region)
             let facts = RequestFacts(
                 now: now,
                 requestID: exchange.summary.requestID,
                 sourceIP: request.peerAddress,
                 isSecure: request.isSecure,
                 userAgent: request.headers.text("user-agent"),
-                referer: request.headers.text("referer")
+                referer: request.headers.text("referer"),
+                region: region
             )
             return Call(caller: caller, replica: replica, facts: facts, snapshot: snapshot, resources: resources)
         } catch {
@@ -166,11 +168,11 @@ package final class IdentityService: Sendable {
         }
     }
 
-    private func noteUse(_ caller: Caller, now: Timestamp, service: String) {
+    private func noteUse(_ caller: Caller, now: Timestamp, service: String, region: String) {
         if caller.session == nil {
-            resources.store.noteKeyUse(caller.accessKeyID, at: now, service: service, region: "us-east-1")
+            resources.store.noteKeyUse(caller.accessKeyID, at: now, service: service, region: region)
         } else if case .assumedRole(let roleID, _, _) = caller.kind {
-            resources.store.noteRoleUse(roleID, at: now, region: "us-east-1")
+            resources.store.noteRoleUse(roleID, at: now, region: region)
         }
     }
 

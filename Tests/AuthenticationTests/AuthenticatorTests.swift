@@ -104,7 +104,7 @@ struct World: Sendable {
             state: state,
             account: { $0 == id ? account : nil },
             accountOfGivenKey: { $0 == Self.handMadeID ? id : nil }
-        )
+        ).caller
     }
 }
 

@@ -56,6 +56,13 @@ def test_last_use_is_known(server, iam, new_user):
     assert used["ServiceName"] == "iam"
     assert used["Region"] == sesame.REGION
     assert "LastUsedDate" in used
+    # STS is regional, IAM is not: its Region is the same whatever a client signs for.
+    server.client("sts", credentials, "eu-central-1").get_caller_identity()
+    used = iam.get_access_key_last_used(AccessKeyId=credentials.key)["AccessKeyLastUsed"]
+    assert (used["ServiceName"], used["Region"]) == ("sts", "eu-central-1")
+    server.client("iam", credentials, "eu-central-1").get_user()
+    used = iam.get_access_key_last_used(AccessKeyId=credentials.key)["AccessKeyLastUsed"]
+    assert (used["ServiceName"], used["Region"]) == ("iam", "us-east-1")
 
 
 def test_errors_of_keys(iam, new_user, fails):

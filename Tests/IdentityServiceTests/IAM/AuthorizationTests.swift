@@ -108,7 +108,8 @@ struct AuthorizationTests {
                 sourceIP: "",
                 isSecure: false,
                 userAgent: nil,
-                referer: nil
+                referer: nil,
+                region: "us-east-1"
             )
             return Call(caller: caller, replica: replica, facts: facts, snapshot: snapshot, resources: resources)
         }

@@ -151,7 +151,7 @@ struct Validator {
         return name.prefix(1).lowercased() + name.dropFirst()
     }
 
-    /// IAM's sentences for names and paths, as clients report them.
+    /// IAM's sentences for names, paths and documents, as clients report them.
     private static func sentence(for field: String?, pattern: String) -> String? {
         guard let field else { return nil }
         switch field {
@@ -165,6 +165,8 @@ struct Validator {
         case "pathPrefix":
             return "The specified value for pathPrefix is invalid. It must begin with the / character and contain "
                 + "only alphanumeric characters and/or / characters."
+        case "policyDocument", "assumeRolePolicyDocument":
+            return "The specified value for \(field) is invalid. It must contain only printable ASCII characters."
         default: return nil
         }
     }

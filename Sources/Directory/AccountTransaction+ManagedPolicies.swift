@@ -5,7 +5,7 @@ import PolicyLanguage
 extension AccountTransaction {
     /// The customer managed policy of this ARN.
     package func managedPolicy(arn: String) throws(IAMError) -> ManagedPolicy {
-        guard ARN(arn) != nil else { throw .invalidARN }
+        _ = try ARN(ofPolicy: arn)
         guard let policy = account.managedPolicy(arn: arn) else { throw .noSuchPolicy(arn: arn) }
         return policy
     }

@@ -47,7 +47,9 @@ extension AccountTransaction {
         named name: String
     ) throws(IAMError) {
         var holder = try modifiable(Holder.self, named: name)
-        guard try isManagedPolicy(arn) else { throw .policyNotAttachable(arn: arn) }
+        let policy = try ARN(ofPolicy: arn)
+        guard isManagedPolicy(arn) else { throw .policyNotAttachable(arn: arn) }
+        guard !policy.isServiceRolePolicy else { throw .servicePolicyNotAttachable(to: Holder.kind) }
         guard !holder.policies.attached.contains(arn) else { return }
         let (quota, limit) = Holder.attachmentLimit(quotas)
         try checkQuota(quota, have: holder.policies.attached.count, limit: limit)
@@ -60,7 +62,7 @@ extension AccountTransaction {
         from _: Holder.Type,
         named name: String
     ) throws(IAMError) {
-        guard ARN(arn) != nil else { throw .invalidARN }
+        _ = try ARN(ofPolicy: arn)
         var holder = try modifiable(Holder.self, named: name)
         guard let index = holder.policies.attached.firstIndex(of: arn) else { throw .noSuchPolicy(arn: arn) }
         holder.policies.attached.remove(at: index)
@@ -103,13 +105,14 @@ extension AccountTransaction {
     /// Refuses a boundary that is not a managed policy.
     func checkBoundary(_ arn: String?) throws(IAMError) {
         guard let arn else { return }
-        guard try isManagedPolicy(arn) else { throw .boundaryNotAttachable(arn: arn) }
+        let policy = try ARN(ofPolicy: arn)
+        guard isManagedPolicy(arn) else { throw .boundaryNotAttachable(arn: arn) }
+        guard !policy.isServiceRolePolicy else { throw .servicePolicyNotAttachable(to: .policy) }
     }
 
     /// Whether there is a managed policy of this ARN, the account's own or AWS's.
-    private func isManagedPolicy(_ arn: String) throws(IAMError) -> Bool {
-        guard ARN(arn) != nil else { throw .invalidARN }
-        return account.managedPolicy(arn: arn) != nil || environment.isAWSManagedPolicy(arn)
+    private func isManagedPolicy(_ arn: String) -> Bool {
+        account.managedPolicy(arn: arn) != nil || environment.isAWSManagedPolicy(arn)
     }
 
     /// Entities with policies cannot be deleted.

@@ -6,6 +6,9 @@ extension IAMError {
         case .noSuchEntity(let kind, let name): "The \(kind.rawValue) with name \(name) cannot be found."
         case .noSuchPolicy(let arn): "Policy \(arn) was not found."
         case .policyNotAttachable(let arn): "Policy \(arn) does not exist or is not attachable."
+        case .servicePolicyNotAttachable(to: .role): "Cannot attach a Service Role Policy to a Customer Role."
+        case .servicePolicyNotAttachable:
+            "AWS service role policies can only be attached to the service-linked role for that service."
         case .boundaryNotAttachable(let arn): "Scope ARN: \(arn) does not exist or is not attachable."
         case .noSuchInlinePolicy(let kind, let name):
             "The \(kind.rawValue) policy with name \(name) cannot be found."
@@ -30,7 +33,8 @@ extension IAMError {
             .invalidParameterValue(let message):
             message
         case .packedPolicyTooLarge(let percent):
-            "Packed size of session policies and tags is \(percent)% of the allowed amount: the limit is exceeded."
+            "Packed policy consumes \(percent)% of allotted space, please use smaller policy."
+        case .packedTagsTooLarge(let percent): "Packed size of session tags consumes \(percent)% of allotted space."
         case .noSuchDenial(let id): "There are no authorization details for the authorization ID \(id)."
         case .serviceFailure(let reason):
             "The request processing has failed because of an unknown error, exception or failure."
@@ -43,6 +47,7 @@ extension IAMError {
         case .protectedRole(let name):
             "Cannot perform the operation on the protected role '\(name)' - this role is only modifiable by AWS"
         case .invalidARN: "Invalid ARN:  Could not be parsed!"
+        case .notPolicyARN(let arn): "ARN \(arn) is not valid."
         case .invalidMarker: "Invalid Marker."
         case .userNameRequired: "Must specify userName when calling with non-User credentials"
         }

@@ -41,6 +41,9 @@ package enum IAMError: Error, Sendable, Hashable {
     case noSuchPolicy(arn: String)
     /// The policy to be attached does not exist.
     case policyNotAttachable(arn: String)
+    /// AWS's policies for service-linked roles cannot be attached to anything else, nor be a boundary
+    /// (`.policy` here).
+    case servicePolicyNotAttachable(to: EntityKind)
     /// The policy to be set as permissions boundary does not exist.
     case boundaryNotAttachable(arn: String)
     case noSuchInlinePolicy(of: EntityKind, name: String)
@@ -67,6 +70,8 @@ package enum IAMError: Error, Sendable, Hashable {
     case protectedRole(name: String)
     /// Not an ARN at all.
     case invalidARN
+    /// An ARN, but of no managed policy.
+    case notPolicyARN(String)
     /// A `Marker` that no answer gave out.
     case invalidMarker
     /// The operation takes the caller's own user when no name is given, and the caller is not a user.
@@ -75,8 +80,10 @@ package enum IAMError: Error, Sendable, Hashable {
     case accessDenied(message: String)
     /// A parameter of STS whose value cannot be, worded by the operation.
     case invalidParameterValue(message: String)
-    /// Session policies and tags together are too large; percent of the limit.
+    /// The session policies of a request to STS are too large; percent of the limit.
     case packedPolicyTooLarge(percent: Int)
+    /// The session tags are, with those inherited.
+    case packedTagsTooLarge(percent: Int)
     /// No denial of this authorization id is kept, or it is another account's.
     case noSuchDenial(id: String)
     /// The denial's evaluation did not involve this policy.

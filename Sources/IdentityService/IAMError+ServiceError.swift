@@ -19,12 +19,13 @@ extension IAMError {
         case .deleteConflict: ("DeleteConflict", 409)
         case .limitExceeded, .inlinePoliciesTooLarge, .tooManyVersions: ("LimitExceeded", 409)
         case .malformedPolicyDocument, .invalidPrincipal: ("MalformedPolicyDocument", 400)
-        case .duplicateTagKeys, .reservedTagKey, .reservedPath: ("InvalidInput", 400)
+        case .duplicateTagKeys, .reservedTagKey, .reservedPath, .notPolicyARN: ("InvalidInput", 400)
+        case .servicePolicyNotAttachable: ("PolicyNotAttachable", 400)
         case .protectedRole: ("UnmodifiableEntity", 400)
         case .invalidARN, .invalidMarker, .userNameRequired, .validation: ("ValidationError", 400)
         case .accessDenied: ("AccessDenied", 403)
         case .invalidParameterValue: ("InvalidParameterValue", 400)
-        case .packedPolicyTooLarge: ("PackedPolicyTooLarge", 400)
+        case .packedPolicyTooLarge, .packedTagsTooLarge: ("PackedPolicyTooLarge", 400)
         case .serviceFailure: ("ServiceFailure", 500)
         }
     }

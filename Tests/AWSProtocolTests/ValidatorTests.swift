@@ -123,6 +123,18 @@ struct ValidatorTests {
                 + #"Member must satisfy regular expression pattern: [\p{L}\p{Z}\p{N}_.:/=+\-@]*"#
         ),
         Case(
+            operation: "PutUserPolicy",
+            form: "UserName=a&PolicyName=p&PolicyDocument=%E2%82%AC",
+            message: "The specified value for policyDocument is invalid. It must contain only printable ASCII "
+                + "characters."
+        ),
+        Case(
+            operation: "CreateRole",
+            form: "RoleName=a&AssumeRolePolicyDocument=%E2%82%AC",
+            message: "The specified value for assumeRolePolicyDocument is invalid. It must contain only printable "
+                + "ASCII characters."
+        ),
+        Case(
             operation: "ListPolicies",
             form: "Scope=Everything",
             message: "1 validation error detected: Value at 'scope' failed to satisfy constraint: "

@@ -574,6 +574,43 @@ struct CommandTests {
             says: "Policy arn:aws:iam::123456789012:policy/x does not exist or is not attachable."
         ),
         CommandCase(
+            "what is attached must be the ARN of a policy",
+            given: { tx throws(IAMError) in try tx.user("bob") },
+            when: { tx throws(IAMError) in
+                try tx.attachPolicy(arn: "arn:aws:iam::123456789012:user/bob", to: User.self, named: "bob")
+            },
+            then: .notPolicyARN("arn:aws:iam::123456789012:user/bob"),
+            says: "ARN arn:aws:iam::123456789012:user/bob is not valid."
+        ),
+        CommandCase(
+            "an ARN of another service names no policy of IAM's",
+            when: { tx throws(IAMError) in _ = try tx.managedPolicy(arn: "arn:aws:iot::123456789012:policy/p") },
+            then: .notPolicyARN("arn:aws:iot::123456789012:policy/p")
+        ),
+        CommandCase(
+            "a policy for service-linked roles cannot be attached to another role",
+            given: { tx throws(IAMError) in try tx.role("r") },
+            when: { tx throws(IAMError) in
+                try tx.attachPolicy(arn: Fixture.awsServicePolicy, to: Role.self, named: "r")
+            },
+            then: .servicePolicyNotAttachable(to: .role),
+            says: "Cannot attach a Service Role Policy to a Customer Role."
+        ),
+        CommandCase(
+            "a policy for service-linked roles cannot be attached to a user",
+            given: { tx throws(IAMError) in try tx.user("bob") },
+            when: { tx throws(IAMError) in
+                try tx.attachPolicy(arn: Fixture.awsServicePolicy, to: User.self, named: "bob")
+            },
+            then: .servicePolicyNotAttachable(to: .user),
+            says: "AWS service role policies can only be attached to the service-linked role for that service."
+        ),
+        CommandCase(
+            "a policy for service-linked roles is no boundary",
+            when: { tx throws(IAMError) in try tx.user("bob", boundary: Fixture.awsServicePolicy) },
+            then: .servicePolicyNotAttachable(to: .policy)
+        ),
+        CommandCase(
             "a policy that is not attached cannot be detached",
             given: { tx throws(IAMError) in
                 try tx.user("bob")

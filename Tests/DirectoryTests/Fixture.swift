@@ -6,6 +6,7 @@ import Synchronization
 enum Fixture {
     static let created = Timestamp(seconds: 1_700_000_000)
     static let awsPolicy = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+    static let awsServicePolicy = "arn:aws:iam::aws:policy/aws-service-role/AmazonECSServiceRolePolicy"
     static let allowAll =
         #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}"#
     static let trust = trust(#"{"Service":"ec2.amazonaws.com"}"#)
@@ -45,7 +46,7 @@ enum Fixture {
                     sealedSecret: [UInt8(number & 255)]
                 )
             },
-            isAWSManagedPolicy: { $0 == awsPolicy },
+            isAWSManagedPolicy: { $0 == awsPolicy || $0 == awsServicePolicy },
             quotas: quotas
         )
     }

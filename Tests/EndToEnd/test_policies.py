@@ -23,6 +23,9 @@ def test_a_policy_lives_and_dies(iam, unique, fails):
     assert version["IsDefaultVersion"]
     with fails("EntityAlreadyExists", 409, f"A policy called {name} already exists. Duplicate names are not allowed."):
         iam.create_policy(PolicyName=name, PolicyDocument=READ)
+    # Of the entities with tags, only a policy says that it has none.
+    iam.untag_policy(PolicyArn=policy["Arn"], TagKeys=["a"])
+    assert iam.get_policy(PolicyArn=policy["Arn"])["Policy"]["Tags"] == []
     iam.delete_policy(PolicyArn=policy["Arn"])
     with fails("NoSuchEntity", 404, f"Policy {policy['Arn']} was not found."):
         iam.get_policy(PolicyArn=policy["Arn"])
@@ -103,6 +106,16 @@ def test_aws_managed_policies_are_there(server, iam, new_user, fails):
     assert user in [each["UserName"] for each in entities["PolicyUsers"]]
     with fails("AccessDenied", 403):
         iam.delete_policy(PolicyArn=administrator)
+
+
+def test_policies_of_service_linked_roles_are_not_attached_to_others(holder, iam, fails):
+    [policy] = iam.list_policies(Scope="AWS", PathPrefix="/aws-service-role/", MaxItems=1)["Policies"]
+    with fails("PolicyNotAttachable", 400):
+        holder("attach_{}_policy", PolicyArn=policy["Arn"])
+    assert holder("list_attached_{}_policies")["AttachedPolicies"] == []
+    role = sesame.arn("role", "r")
+    with fails("InvalidInput", 400, f"ARN {role} is not valid."):
+        holder("attach_{}_policy", PolicyArn=role)
 
 
 @pytest.mark.parametrize("document, message", [

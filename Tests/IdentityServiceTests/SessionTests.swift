@@ -132,6 +132,18 @@ struct SessionTests {
                 message: "Syntax errors in policy."
             ),
             Refused(
+                description: "a session policy that is too long",
+                parameters: [
+                    (
+                        "Policy",
+                        #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#
+                            + String(repeating: " ", count: 2048)
+                    )
+                ],
+                code: "PackedPolicyTooLarge",
+                message: "Packed policy consumes 105% of allotted space, please use smaller policy."
+            ),
+            Refused(
                 description: "tag keys that differ by case only",
                 parameters: [
                     ("Tags.member.1.Key", "a"), ("Tags.member.1.Value", "1"), ("Tags.member.2.Key", "A"),

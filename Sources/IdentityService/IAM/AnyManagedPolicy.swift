@@ -90,7 +90,7 @@ enum AnyManagedPolicy: Sendable {
 extension Account {
     /// The managed policy of this ARN, the account's own or AWS's.
     func anyManagedPolicy(arn: String) throws(IAMError) -> AnyManagedPolicy {
-        guard ARN(arn) != nil else { throw .invalidARN }
+        _ = try ARN(ofPolicy: arn)
         if let policy = managedPolicy(arn: arn) { return .customer(policy, arn: arn) }
         if let policy = AWSManagedPolicies.policy(arn: arn) { return .aws(policy) }
         throw .noSuchPolicy(arn: arn)

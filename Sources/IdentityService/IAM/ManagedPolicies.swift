@@ -53,7 +53,10 @@ struct GetPolicy: Query {
 
     func answer(_ call: Call) throws(IAMError) -> Structure {
         let policy = try call.account.anyManagedPolicy(arn: policyARN)
-        return ["Policy": .structure(policy.description(in: call.account))]
+        var description = policy.description(in: call.account)
+        // Unlike users and roles, a policy without tags was seen to come with an empty list.
+        if policy.tags.isEmpty { description["Tags"] = .list([]) }
+        return ["Policy": .structure(description)]
     }
 }
 

@@ -57,14 +57,12 @@ struct SessionInput: Sendable {
                 throw .malformedPolicyDocument(message: error.message)
             }
         }
+        guard policyLength <= Self.maximumPolicyLength else {
+            throw .packedPolicyTooLarge(percent: Self.percent(policyLength, of: Self.maximumPolicyLength))
+        }
         let tagBytes = Self.bytes(of: tags + inherited)
-        guard policyLength <= Self.maximumPolicyLength, tagBytes <= Self.maximumTagBytes else {
-            throw .packedPolicyTooLarge(
-                percent: max(
-                    Self.percent(policyLength, of: Self.maximumPolicyLength),
-                    Self.percent(tagBytes, of: Self.maximumTagBytes)
-                )
-            )
+        guard tagBytes <= Self.maximumTagBytes else {
+            throw .packedTagsTooLarge(percent: Self.percent(tagBytes, of: Self.maximumTagBytes))
         }
     }
 

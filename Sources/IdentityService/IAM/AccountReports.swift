@@ -14,7 +14,7 @@ struct GetAccountSummary: Query {
     }
 
     func answer(_ call: Call) -> Structure {
-        let entries = counts(of: call.account) + limits(call.resources.store.quotas)
+        let entries = counts(of: call.account) + Self.absent.map { ($0, 0) } + limits(call.resources.store.quotas)
         return ["SummaryMap": .map(entries.map { Value.MapEntry($0.0, .integer(Int64($0.1))) })]
     }
 
@@ -29,6 +29,13 @@ struct GetAccountSummary: Query {
             ("AccountAccessKeysPresent", account.accessKeys(ofOwner: account.id.text).isEmpty ? 0 : 1),
         ]
     }
+
+    /// What the directory has no entities for: there are none of them. Audits read these without asking whether they are
+    /// there, as they always are in AWS's answers.
+    private static let absent = [
+        "MFADevices", "MFADevicesInUse", "AccountMFAEnabled", "AccountPasswordPresent",
+        "AccountSigningCertificatesPresent", "ServerCertificates", "InstanceProfiles", "Providers",
+    ]
 
     private func limits(_ quotas: Quotas) -> [(String, Int)] {
         [
@@ -47,6 +54,8 @@ struct GetAccountSummary: Query {
             ("RolePolicySizeQuota", quotas.roleInlinePolicySize),
             ("PolicySizeQuota", quotas.managedPolicySize),
             ("AssumeRolePolicySizeQuota", quotas.trustPolicySize),
+            // Version 2: session tokens are good in every Region.
+            ("GlobalEndpointTokenVersion", 2),
         ]
     }
 }

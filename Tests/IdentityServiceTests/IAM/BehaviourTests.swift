@@ -433,7 +433,11 @@ struct BehaviourTests {
             Step("PutGroupPolicy", [("GroupName", "g"), ("PolicyName", "i"), ("PolicyDocument", document)]),
             Step(
                 "GetAccountSummary",
-                contains: ["<key>Users</key><value>1</value>", "<key>AccountAccessKeysPresent</key><value>1</value>"]
+                contains: [
+                    "<key>Users</key><value>1</value>", "<key>AccountAccessKeysPresent</key><value>1</value>",
+                    "<key>AccountMFAEnabled</key><value>0</value>", "<key>MFADevicesInUse</key><value>0</value>",
+                    "<key>GlobalEndpointTokenVersion</key><value>2</value>",
+                ]
             ),
             Step(
                 "GetAccountAuthorizationDetails",

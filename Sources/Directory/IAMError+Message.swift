@@ -43,6 +43,7 @@ extension IAMError {
         case .invalidPrincipal(let principal): "Invalid principal in policy: \"AWS\":\"\(principal)\""
         case .duplicateTagKeys: "Duplicate tag keys found. Please note that Tag keys are case insensitive."
         case .reservedTagKey(let key): "Tag key \(key) is invalid: the prefix aws: is reserved for AWS."
+        case .reservedTagValue(let value): "Tag value \(value) is invalid: the prefix aws: is reserved for AWS."
         case .reservedPath(let path): "The path \(path) is reserved for roles that AWS creates."
         case .protectedRole(let name):
             "Cannot perform the operation on the protected role '\(name)' - this role is only modifiable by AWS"

@@ -64,6 +64,8 @@ package enum IAMError: Error, Sendable, Hashable {
     case duplicateTagKeys
     /// Tag keys that begin with `aws:` belong to AWS.
     case reservedTagKey(String)
+    /// So do such values.
+    case reservedTagValue(String)
     /// The path belongs to roles that only AWS makes.
     case reservedPath(String)
     /// A service-linked or AWS-reserved role.

@@ -36,9 +36,15 @@ package protocol Boundable: PolicyHolder {
 /// What carries tags: users, roles and customer managed policies.
 package protocol Taggable: Sendable {
     static var tagQuota: IAMError.Quota { get }
+    /// Keys with the same identity are one tag.
+    static func identity(ofTagKey key: String) -> String
     var tags: [Tag] { get set }
     var entity: Entity { get }
     func checkModifiable() throws(IAMError)
+}
+
+extension Taggable {
+    package static func identity(ofTagKey key: String) -> String { NameIndex.fold(key) }
 }
 
 extension User: Boundable, Taggable {
@@ -89,6 +95,9 @@ extension Role: Boundable, Taggable {
 
 extension ManagedPolicy: Taggable {
     package static var tagQuota: IAMError.Quota { .tagsPerPolicy }
+    /// Unlike those of users and roles, keys of policies' tags are told apart by case (IAM User Guide, "Tags for IAM
+    /// resources", case sensitivity).
+    package static func identity(ofTagKey key: String) -> String { key }
     package var entity: Entity { .managedPolicy(self) }
     package func checkModifiable() throws(IAMError) {}
 

@@ -19,7 +19,8 @@ extension IAMError {
         case .deleteConflict: ("DeleteConflict", 409)
         case .limitExceeded, .inlinePoliciesTooLarge, .tooManyVersions: ("LimitExceeded", 409)
         case .malformedPolicyDocument, .invalidPrincipal: ("MalformedPolicyDocument", 400)
-        case .duplicateTagKeys, .reservedTagKey, .reservedPath, .notPolicyARN: ("InvalidInput", 400)
+        case .duplicateTagKeys, .reservedTagKey, .reservedTagValue, .reservedPath, .notPolicyARN:
+            ("InvalidInput", 400)
         case .servicePolicyNotAttachable: ("PolicyNotAttachable", 400)
         case .protectedRole: ("UnmodifiableEntity", 400)
         case .invalidARN, .invalidMarker, .userNameRequired, .validation: ("ValidationError", 400)

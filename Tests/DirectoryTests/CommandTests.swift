@@ -138,6 +138,24 @@ struct CommandTests {
             then: .reservedTagKey("AWS:x")
         ),
         CommandCase(
+            "AWS's tag prefix is refused in a value too",
+            when: { tx throws(IAMError) in try tx.user("bob", tags: [Directory.Tag(key: "x", value: "aws:a")]) },
+            then: .reservedTagValue("aws:a")
+        ),
+        CommandCase(
+            "keys of a policy's tags are told apart by case",
+            given: { tx throws(IAMError) in try tx.policy("p") },
+            when: { tx throws(IAMError) in
+                let tags = [Directory.Tag(key: "Team", value: "a"), Directory.Tag(key: "team", value: "b")]
+                try tx.tag(tx.managedPolicy(arn: arn("p")), with: tags)
+                #expect(try tx.managedPolicy(arn: arn("p")).tags == tags)
+                try tx.untag(tx.managedPolicy(arn: arn("p")), keys: ["team"])
+                #expect(try tx.managedPolicy(arn: arn("p")).tags == [tags[0]])
+                try tx.tag(tx.managedPolicy(arn: arn("p")), with: [tags[1], tags[1]])
+            },
+            then: .duplicateTagKeys
+        ),
+        CommandCase(
             "a user can be given its own name in other letters",
             given: { tx throws(IAMError) in try tx.user("bob") },
             when: { tx throws(IAMError) in try tx.updateUser(named: "bob", newName: "BOB", newPath: nil) }

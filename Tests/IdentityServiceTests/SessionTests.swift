@@ -153,6 +153,12 @@ struct SessionTests {
                 message: "Duplicate tag keys found. Please note that Tag keys are case insensitive."
             ),
             Refused(
+                description: "a tag that only AWS may set",
+                parameters: [("Tags.member.1.Key", "aws:team"), ("Tags.member.1.Value", "1")],
+                code: "InvalidParameterValue",
+                message: "Tag key aws:team is invalid: the prefix aws: is reserved for AWS."
+            ),
+            Refused(
                 description: "a transitive key that is no tag",
                 parameters: [("TransitiveTagKeys.member.1", "a")],
                 code: "InvalidParameterValue",

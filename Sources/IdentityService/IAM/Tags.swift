@@ -139,7 +139,13 @@ struct ListPolicyTags: Query {
 extension Paging {
     /// Tags are listed by key (IAM API Reference, ListUserTags).
     func tagAnswer(_ tags: [Tag], of operation: String) throws(IAMError) -> Structure {
-        let page = Page(of: tags, after: try startKey(of: operation), limit: limit, key: { NameIndex.fold($0.key) })
+        // Keys of a policy's tags may differ by case only, so the folded key alone would not be unique.
+        let page = Page(
+            of: tags,
+            after: try startKey(of: operation),
+            limit: limit,
+            key: { NameIndex.fold($0.key) + "\u{0}" + $0.key }
+        )
         return page.answer("Tags", of: operation, tagDescription)
     }
 }

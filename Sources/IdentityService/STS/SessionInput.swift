@@ -73,6 +73,14 @@ struct SessionInput: Sendable {
                 message: "Duplicate tag keys found. Please note that Tag keys are case insensitive."
             )
         }
+        for tag in tags {
+            do throws(IAMError) {
+                try Tag(key: tag.key, value: tag.value).checkPrefixes()
+            } catch {
+                // STS has one code for what is wrong with tags, and it is not IAM's.
+                throw .invalidParameterValue(message: error.message)
+            }
+        }
         for key in transitiveTagKeys where !keys.contains(key.lowercased()) {
             throw .invalidParameterValue(
                 message: "The specified transitive tag key must be included in the requested tags."

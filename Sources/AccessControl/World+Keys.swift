@@ -116,6 +116,7 @@ struct AbsentKeys {
     /// Whether the key belongs to some actions, of which this is none.
     private func isForeignToAction(_ key: String, _ name: String) -> Bool {
         let isTagKey = name.hasPrefix("aws:requesttag/") || name == "aws:tagkeys"
+        if isTagKey, question.areRequestTagsComplete { return true }
         guard isTagKey || !name.hasPrefix("aws:") else { return false }
         guard let action = catalog.action(question.action), catalog.conditionKey(key) != nil else { return false }
         return !catalog.holds(action.allConditionKeys, key)

@@ -26,6 +26,8 @@ package struct WorldQuestion: Sendable {
     package var absentKeys: [String] = []
     /// Whether keys that are neither in `keys` nor in `absentKeys` are absent, rather than unknown.
     package var isContextComplete = false
+    /// Whether `keys` has every tag of the request: an event shows the parameters in which they are passed.
+    package var areRequestTagsComplete = false
     /// Nil when none was passed, or nothing is known of them.
     package var sessionPolicies: [SessionPolicy]?
 

@@ -22,7 +22,10 @@ struct EventContext {
         readNetwork()
         readSession()
         readTime(&inquiry)
-        if let parameters = record.member("requestParameters") { readParameters(parameters) }
+        if let parameters = record.member("requestParameters") {
+            readParameters(parameters)
+            readTags(parameters, &inquiry)
+        }
         inquiry.context = keys
         inquiry.absentKeys = absent
     }
@@ -166,37 +169,14 @@ struct EventContext {
             }
         default: break
         }
-        let tags = EventTags.read(parameters)
-        for tag in tags { add("aws:RequestTag/\(tag.key)", tag.value) }
-        let names = tags.map(\.key) + (parameters.member("tagKeys")?.elements.compactMap(\.string) ?? [])
+    }
+
+    private mutating func readTags(_ parameters: JSONValue, _ inquiry: inout Inquiry) {
+        let tags = EventTags(parameters, service: service, resource: inquiry.resource)
+        for tag in tags.tags { add("aws:RequestTag/\(tag.key)", tag.value) }
+        let names =
+            tags.tags.map(\.key) + (parameters.member("tagKeys")?.elements.compactMap(\.string) ?? [])
         if !names.isEmpty { keys.append(ConditionKeyValue("aws:TagKeys", values: names)) }
-    }
-}
-
-/// The tags of a request, in the forms that services give them.
-enum EventTags {
-    static func read(_ parameters: JSONValue) -> [(key: String, value: String)] {
-        let names: [StaticString] = ["tags", "Tags", "tagList", "tagSet", "tagging"]
-        for name in names {
-            guard let value = parameters.member(name) else { continue }
-            let found = list(value)
-            if !found.isEmpty { return found }
-        }
-        // EC2 gives them per kind of resource that is created.
-        let specifications = parameters.member("tagSpecificationSet")?.member("items")?.elements ?? []
-        return specifications.flatMap { $0.member("tags").map(list) ?? [] }
-    }
-
-    /// `[{"key": …, "value": …}]`, with capitals or not, inside `items` or not, or `{key: value}`.
-    private static func list(_ value: JSONValue) -> [(key: String, value: String)] {
-        if let items = value.member("items") { return list(items) }
-        let elements = value.elements
-        if !elements.isEmpty {
-            return elements.compactMap { tag in
-                guard let key = tag.string("key") ?? tag.string("Key") else { return nil }
-                return (key, tag.string("value") ?? tag.string("Value") ?? "")
-            }
-        }
-        return value.members.compactMap { member in member.value.string.map { (member.name, $0) } }
+        inquiry.areRequestTagsComplete = tags.isComplete
     }
 }

@@ -55,6 +55,8 @@ package struct Inquiry: Sendable {
     package var absentKeys: [String] = []
     /// Whether a key that is not in `context` is absent from the request rather than unknown.
     package var isContextComplete = false
+    /// Whether `context` has every tag that the request passes.
+    package var areRequestTagsComplete = false
     /// Session policies of the moment: documents and ARNs; nil when nothing is known of them.
     package var sessionPolicies: [SessionPolicy]?
     package var time: Timestamp?

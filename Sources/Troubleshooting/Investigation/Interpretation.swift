@@ -56,6 +56,7 @@ struct Interpretation {
         question.keys = inquiry.context
         question.absentKeys = inquiry.absentKeys
         question.isContextComplete = inquiry.isContextComplete
+        question.areRequestTagsComplete = inquiry.areRequestTagsComplete
         question.sessionPolicies = inquiry.sessionPolicies
         if action == "iam:PassRole", let service = PassedRole.service(for: inquiry.operation) {
             question.addUnlessPresent("iam:PassedToService", service)

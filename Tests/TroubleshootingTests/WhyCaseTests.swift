@@ -84,6 +84,14 @@ struct WhyCaseTests {
             #expect(fix.provisos.count == provided.count)
             for (proviso, part) in zip(fix.provisos, provided) { #expect(proviso.contains(part)) }
         }
+        if let command = expected["command"]?.string {
+            let commands = (fix.request.map(\.commands) ?? []) + fix.changes.flatMap(\.commands)
+            #expect(commands.contains(command), "\(commands)")
+        }
+        if let needed = expected["alsoNeeded"]?.elements.compactMap(\.string) {
+            #expect(fix.alsoNeeded.count == needed.count, "\(fix.alsoNeeded)")
+            for (sentence, part) in zip(fix.alsoNeeded, needed) { #expect(sentence.contains(part)) }
+        }
         let opened = Set(fix.opens.map { "\($0.principal) \($0.action) \($0.resource)" })
         for also in expected["opensAlso"]?.elements.compactMap(\.string) ?? [] {
             #expect(opened.contains(also), "\(summary)")
@@ -147,6 +155,8 @@ struct FixProof {
     private func verdict(_ steps: [Step]) throws -> PartialVerdict {
         var world = world
         var inquiry = inquiry
+        // What was taken from the world as it was is still meant.
+        inquiry.resource = inquiry.resource ?? diagnosis.request.resource
         for step in steps {
             switch step {
             case .policy(let change): try apply(change, to: &world, &inquiry)

@@ -153,3 +153,9 @@ struct DateValue: Comparable {
         }
     }
 }
+
+/// Moments as conditions write them, for those who propose other ones.
+package enum ConditionDate {
+    /// Seconds since 1970-01-01T00:00:00Z; nil when the text is no date.
+    package static func seconds(of text: String) -> Int64? { DateValue(text.utf8.span)?.seconds }
+}

@@ -111,6 +111,8 @@ package struct Fix: Sendable {
         case request
         /// The caller's user or role is tagged.
         case principal
+        /// The resource is tagged.
+        case resource
         /// Nothing is to be changed by the caller: the denial is intended, or only an administrator can help.
         case advice
     }
@@ -134,10 +136,13 @@ package struct Fix: Sendable {
     package var weakens: [Weakening] = []
     /// What else becomes allowed.
     package var opens: [Opening] = []
-    /// Whether the caller's user or role is tagged. What else policies give to that tag is not searched for.
-    package var tagsPrincipal = false
+    /// Whether the caller's user or role, or the resource, is tagged. What policies give to that tag elsewhere is not
+    /// searched for.
+    package var isTagging = false
     /// Whether it was tried that nothing else becomes allowed.
-    var opensNothing: Bool { kind == .policy && isVerified && !tagsPrincipal && opens.isEmpty }
+    var opensNothing: Bool { kind == .policy && isVerified && !isTagging && opens.isEmpty }
+    /// What the call needs besides and is not allowed either, so that it would be refused next: a sentence each.
+    package var alsoNeeded: [String] = []
     /// For advice: the sentence to send to the administrator.
     package var message: String?
 
@@ -177,6 +182,11 @@ package struct PatchOperation: Sendable, Hashable {
 /// Something that a fix allows besides the request.
 package struct Opening: Sendable, Hashable {
     package var principal: String
+    /// An action, or a pattern for all that it matches.
     package var action: String
     package var resource: String
+    /// For a pattern, how many actions become allowed by it.
+    package var count: Int?
+    /// Whether it stands for all that were too many to be told.
+    package var isRest = false
 }

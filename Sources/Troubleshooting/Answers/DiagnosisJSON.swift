@@ -138,12 +138,15 @@ extension JSONWriter {
             }
             $0.member("verified") { $0.boolean(fix.isVerified) }
             if !fix.provisos.isEmpty { $0.texts("provided", fix.provisos) }
+            if !fix.alsoNeeded.isEmpty { $0.texts("alsoNeeded", fix.alsoNeeded) }
             $0.texts("weakens", fix.weakens.map(\.rawValue))
             $0.list("opens", fix.opens) { writer, opening in
                 writer.object {
                     $0.text("principal", opening.principal)
                     $0.text("action", opening.action)
                     $0.text("resource", opening.resource)
+                    $0.integer("count", opening.count)
+                    if opening.isRest { $0.member("rest") { $0.boolean(true) } }
                 }
             }
             $0.text("message", fix.message)

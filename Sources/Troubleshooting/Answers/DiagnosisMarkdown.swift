@@ -115,10 +115,11 @@ package enum DiagnosisMarkdown {
         var facts = fix.weakens.map { "- **this weakens a protection:** \(DiagnosisPage.words($0))" }
         facts.append("- " + DiagnosisPage.verdict(fix))
         facts += fix.provisos.map { "- provided that " + MarkdownText.prose($0) }
+        facts += fix.alsoNeeded.map { "- " + MarkdownText.prose($0) }
         if fix.opensNothing { facts.append("- it opens nothing else") }
         for opening in fix.opens.prefix(20) {
             facts.append(
-                "- it also allows \(MarkdownText.code(opening.action)) on \(MarkdownText.code(opening.resource)) "
+                "- it also allows \(MarkdownText.code(DiagnosisPage.what(opening))) on \(MarkdownText.code(opening.resource)) "
                     + "to \(MarkdownText.code(opening.principal))"
             )
         }

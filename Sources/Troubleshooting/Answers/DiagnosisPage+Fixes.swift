@@ -7,6 +7,7 @@ extension DiagnosisPage {
             case .policy: ""
             case .request: " (in the request)"
             case .principal: " (of the principal)"
+            case .resource: " (of the resource)"
             case .advice: " (advice)"
             }
         let title = TerminalText.wrapped(fix.summary, first: label + kind + ": ", rest: "  ")
@@ -21,6 +22,7 @@ extension DiagnosisPage {
         }
         lines += note("note", Self.verdict(fix), 1)
         for proviso in fix.provisos { lines += note("note", "provided that \(proviso)", 1) }
+        for need in fix.alsoNeeded { lines += note("note", need, 1) }
         lines += openings(fix)
         if let message = fix.message {
             lines += note("help", "to send: \(message)", 1)
@@ -55,17 +57,23 @@ extension DiagnosisPage {
             return fix.opensNothing ? note("note", "it opens nothing else", 1) : []
         }
         let limit = 10
-        var lines = note("warning", "it also allows \(fix.opens.count == 1 ? "this" : "these \(fix.opens.count)"):", 1)
+        let total = fix.opens.reduce(0) { $0 + ($1.count ?? 1) }
+        var lines = note("warning", "it also allows \(total == 1 ? "this" : "these \(total)"):", 1)
         for opening in fix.opens.prefix(limit) {
             lines.append(
                 "       "
-                    + TerminalText.printable("\(opening.action) on \(opening.resource) to \(opening.principal)")
+                    + TerminalText.printable("\(Self.what(opening)) on \(opening.resource) to \(opening.principal)")
             )
         }
-        if fix.opens.count > limit {
-            lines.append("       and \(fix.opens.count - limit) more (--output json has all)")
-        }
+        let rest = fix.opens.dropFirst(limit).reduce(0) { $0 + ($1.count ?? 1) }
+        if rest > 0 { lines.append("       and \(rest) more (--output json has all)") }
         return lines
+    }
+
+    /// `s3:Get*, 12 actions`
+    static func what(_ opening: Opening) -> String {
+        guard let count = opening.count else { return opening.action }
+        return opening.isRest ? "\(count) more actions" : "\(opening.action), \(count) actions,"
     }
 
     // MARK: Differences

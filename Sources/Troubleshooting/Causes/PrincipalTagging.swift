@@ -28,7 +28,7 @@ enum PrincipalTagging {
                 "aws iam tag-\(kind) --\(kind)-name \(Shell.quoted(name)) --tags "
                     + Shell.quoted("Key=\(tag),Value=\(value)")
             ],
-            isOfPrincipal: true
+            tagged: .principal
         )
     }
 

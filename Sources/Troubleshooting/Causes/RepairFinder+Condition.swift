@@ -131,7 +131,7 @@ extension RepairFinder {
             guard let meant = substituted(value.value),
                 let actual = failed.actual?.first(where: { $0 != meant && $0.lowercased() == meant.lowercased() })
             else { continue }
-            return Repair(
+            var repair = Repair(
                 .keyOrTagCaseDiffers,
                 failed.finding,
                 failed.evidence(
@@ -139,6 +139,8 @@ extension RepairFinder {
                         + "letter case"
                 )
             )
+            repair.request = ResourceTagging.change(of: request, failed.key, to: meant)
+            return repair
         }
         return nil
     }
@@ -187,6 +189,7 @@ extension RepairFinder {
                 )
                 return repair
             }
+            repair.request = ResourceTagging.change(of: request, failed.key, to: value.value)
             repair.operations = [
                 editor.replaceConditionValue(
                     at: index,
@@ -251,6 +254,7 @@ extension RepairFinder {
         )
         repair.request = requestChange(failed)
         repair.weakens = .condition
+        if let limit = TimeLimit(failed.condition) { return timeRepair(failed, limit, repair) }
         if failed.isPositiveEquality, let editor = failed.finding.document.editor {
             repair.operations = actual.map {
                 editor.addConditionValue($0, failed.operatorName, failed.key, to: failed.finding.statement.index)
@@ -280,6 +284,37 @@ extension RepairFinder {
             )
         )
         repair.request = requestChange(failed)
+        return repair
+    }
+
+    /// What has ended was meant to: another end comes before an Allow without one.
+    private func timeRepair(_ failed: FailedCondition, _ limit: TimeLimit, _ general: Repair) -> Repair {
+        var repair = Repair(
+            .conditionNotMet,
+            failed.finding,
+            failed.evidence(
+                "what the statement allows \(limit.edge == .end ? "ended on" : "begins on") `\(limit.text)`, and the request is of "
+                    + (failed.actual ?? []).map { "`\($0)`" }.joined(separator: ", "),
+                details: ["the moment was set on purpose: ask who did it whether it still holds"]
+            )
+        )
+        repair.weakens = general.weakens
+        switch limit.edge {
+        case .start: repair.request = limit.waiting
+        case .end:
+            guard let editor = failed.finding.document.editor, let later = limit.weekAfter(request) else { break }
+            repair.operations = [
+                editor.replaceConditionValue(
+                    at: limit.index,
+                    failed.operatorName,
+                    failed.key,
+                    by: later,
+                    of: failed.finding.statement.index
+                )
+            ]
+            repair.summary =
+                "if whoever let it end on `\(limit.text)` agrees, let it end on `\(later)`, a week after the request"
+        }
         return repair
     }
 
@@ -344,6 +379,7 @@ extension RepairFinder {
             let wanted = failed.condition.values.map(\.value).lazy.compactMap({ plain($0, failed) }).first
         else { return tagChange(failed) }
         if let change = PrincipalTagging.change(of: request.principal, failed.key, to: wanted) { return change }
+        if let change = ResourceTagging.change(of: request, failed.key, to: wanted) { return change }
         guard RequestChange.isCallersChoice(failed.key, of: request.action),
             !Network.isBeyondTheCaller(failed.key, request), !catalog.isNeverCarried(failed.key, by: request)
         else { return nil }

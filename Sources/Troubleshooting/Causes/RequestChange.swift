@@ -9,8 +9,13 @@ struct RequestChange: Equatable {
     /// What to do, in words.
     var summary: String
     var commands: [String] = []
-    /// Whether it is the caller that changes, for every request.
-    var isOfPrincipal = false
+    /// What changes for every request, when it is no request that changes.
+    var tagged: Tagged?
+    /// Whether it takes from what protects.
+    var weakens: Fix.Weakening?
+
+    /// What is given a tag.
+    enum Tagged { case principal, resource }
 
     /// What to do so that the request carries this value.
     static func summary(_ key: String, _ value: String) -> String {

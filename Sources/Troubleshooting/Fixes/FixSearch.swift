@@ -115,14 +115,20 @@ struct FixSearch {
 
     private func fix(_ attempt: FixAttempt) -> Fix {
         let policySteps = attempt.steps.filter { !$0.isRequest }
-        let tagsPrincipal = attempt.steps.contains(where: \.isOfPrincipal)
+        let tagged = attempt.steps.lazy.compactMap(\.tagged).first
+        let otherwise: Fix.Kind =
+            switch tagged {
+            case .principal: .principal
+            case .resource: .resource
+            case nil: .request
+            }
         var fix = Fix(
-            !policySteps.isEmpty ? .policy : tagsPrincipal ? .principal : .request,
+            !policySteps.isEmpty ? .policy : otherwise,
             attempt.steps.map(\.summary).joined(separator: "; and ")
         )
         fix.changes = changes(policySteps, attempt)
         fix.request = requestChange(attempt)
-        fix.tagsPrincipal = tagsPrincipal
+        fix.isTagging = tagged != nil
         let undecided = undecidedDenies(attempt)
         fix.isVerified = attempt.investigation.isAllowed || undecided != nil
         fix.provisos = attempt.steps.filter(\.replacesUnknownPolicy).map {
@@ -136,6 +142,7 @@ struct FixSearch {
         fix.weakens = weakens
         fix.opens = Openings(before: investigator, after: attempt, narrowing: narrowing, original: investigation)
             .found()
+        fix.alsoNeeded = Companions(attempt: attempt, narrowing: narrowing, operation: inquiry.operation).missing()
         if weakens.contains(where: { $0.isForAdministrators }) {
             fix.message = Advice.message(investigation, fix, findings)
         }

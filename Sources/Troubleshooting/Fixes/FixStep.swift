@@ -31,8 +31,8 @@ struct FixStep {
 
     var isRequest: Bool { if case .request = change { true } else { false } }
 
-    /// Whether the caller's user or role is tagged.
-    var isOfPrincipal: Bool { if case .request(let change) = change { change.isOfPrincipal } else { false } }
+    /// What is tagged: the caller's user or role, or the resource.
+    var tagged: RequestChange.Tagged? { if case .request(let change) = change { change.tagged } else { nil } }
 
     /// The policy that changes; nil for the request.
     var place: PolicyPlace? {

@@ -188,9 +188,10 @@ extension FailedCondition {
 
     /// The request's own number, where the operator compares by size: no more than what was asked for.
     fileprivate var ownLimit: (name: String, value: String)? {
-        guard condition.operator.quantifier == nil, let actual, actual.count == 1, Double(actual[0]) != nil else {
-            return nil
-        }
+        // The request's own moment is over.
+        guard condition.operator.quantifier == nil, let actual, actual.count == 1, Double(actual[0]) != nil,
+            !TimeLimit.isAboutTime(key)
+        else { return nil }
         switch condition.operator.comparison {
         case .numericLessThan, .numericLessThanEquals: return ("NumericLessThanEquals", actual[0])
         case .numericGreaterThan, .numericGreaterThanEquals: return ("NumericGreaterThanEquals", actual[0])

@@ -1,12 +1,10 @@
 import AccessControl
-import Directory
-import Identifiers
 import PolicyEngine
 import PolicyLanguage
 import ServiceCatalog
 
 /// What a fix allows besides the request: other actions on the resource, the same action on other resources, and the same
-/// request to other principals of the same policies. Whatever some value of unknown keys would allow counts as allowed.
+/// request to other principals of the same policies; many actions as patterns. Whatever some value of unknown keys would allow counts as allowed.
 /// Where the request changes too, both are asked as it is then: what the caller could have had by asking otherwise is not
 /// opened.
 struct Openings {
@@ -19,8 +17,6 @@ struct Openings {
 
     /// More would not be read.
     private static let limit = 50
-    /// How many principals of a shared policy are tried.
-    private static let principalLimit = 40
 
     init(before: Investigator, after: FixAttempt, narrowing: Narrowing, original: Investigation) {
         (self.before, self.after, self.original) = (before, after, original)
@@ -30,11 +26,11 @@ struct Openings {
 
     func found() -> [Opening] {
         let documents = after.steps.filter { !$0.isRequest }
-        var found = after.steps.contains(where: \.isOfPrincipal) ? openedByTags() : []
-        if !documents.isEmpty {
-            found += otherResources(documents) + otherActions(documents) + otherPrincipals(documents)
-        }
-        return Array(found.prefix(Self.limit))
+        var found = after.steps.contains { $0.tagged != nil } ? openedByTags() : []
+        if !documents.isEmpty { found += otherResources(documents) + otherActions(documents) }
+        found += otherPrincipals(after.steps)
+        var seen: Set<Opening> = []
+        return Array(found.filter { seen.insert($0).inserted }.prefix(Self.limit))
     }
 
     // MARK: Other actions
@@ -43,15 +39,16 @@ struct Openings {
         let patterns = steps.flatMap(changedPatterns)
         let resource = original.request.resource
         let own = original.request.action.lowercased()
-        let candidates = actions(on: resource).filter { action in
-            let name = action.qualifiedName.lowercased()
+        let all = actions(on: resource)
+        let candidates = all.map(\.qualifiedName).filter { action in
+            let name = action.lowercased()
             return name != own && patterns.contains { $0.matches(name) }
         }
         if candidates.isEmpty { return [] }
         guard let old = situationBefore else { return [] }
         var new = after.investigation.situation
         new.policies = proven.appliedWithDenies(to: new.policies)
-        return opened(candidates.map(\.qualifiedName), from: old, to: new)
+        return opened(candidates, of: all, from: old, to: new)
     }
 
     /// What can be limited to a resource; of no resource, every action there is: what a Deny lets go may be of any service.
@@ -63,26 +60,35 @@ struct Openings {
             .flatMap(\.actions)
     }
 
-    private func opened(_ actions: [String], from old: Situation, to new: Situation) -> [Opening] {
-        let opened = actions.lazy.filter { isPossible(new, $0) && !isPossible(old, $0) }
-        return opened.prefix(Self.limit).map { action in
-            Opening(
+    private func opened(
+        _ actions: [String],
+        of all: [ServiceAction],
+        from old: Situation,
+        to new: Situation
+    ) -> [Opening] {
+        let opened = actions.filter { isPossible(new, $0) && !isPossible(old, $0) }
+        let summary = ActionSummary(opened, among: all) { isPossible(new, $0) }
+        return summary.lines.map { line in
+            var opening = Opening(
                 principal: original.question.principalARN,
-                action: action,
+                action: line.action,
                 resource: original.request.resource
             )
+            opening.count = line.count
+            opening.isRest = line.isRest
+            return opening
         }
     }
 
-    /// What policies as they were allow to a caller with the new tags.
+    /// What policies as they were allow to a caller, or on a resource, with the new tags.
     private func openedByTags() -> [Opening] {
         var old = original.situation
         old.policies = provenAsAsked.appliedWithDenies(to: old.policies)
         guard let new = situationBefore else { return [] }
         let own = original.request.action.lowercased()
-        let others = before.catalog.actions(onResource: original.request.resource).map(\.qualifiedName)
-            .filter { $0.lowercased() != own }
-        return opened(others, from: old, to: new)
+        let all = before.catalog.actions(onResource: original.request.resource)
+        let others = all.map(\.qualifiedName).filter { $0.lowercased() != own }
+        return opened(others, of: all, from: old, to: new)
     }
 
     /// The request of the fix under the policies as they were.
@@ -141,36 +147,6 @@ struct Openings {
         }
     }
 
-    // MARK: Other principals
-
-    private func otherPrincipals(_ steps: [FixStep]) -> [Opening] {
-        let own = original.request.principal
-        var seen: Set<String> = [original.question.principalARN, own.arn, own.issuerARN ?? ""]
-        var openings: [Opening] = []
-        for arn in steps.flatMap(sharers) where seen.insert(arn).inserted {
-            guard seen.count <= Self.principalLimit + 3 else { break }
-            guard let name = PrincipalName(arn) else { continue }
-            var question = after.interpretation.question
-            question.principal = name
-            question.principalARN = arn
-            question.issuerARN = nil
-            question.userID = nil
-            question.sessionPolicies = nil
-            // What is known of the request says nothing about another caller's.
-            question.keys = question.keys.filter { !CallerKeys.contain($0.key) }
-            question.absentKeys = []
-            question.isContextComplete = false
-            let proven = proven.ofAnyCaller
-            guard let new = situation(question, after.investigator),
-                Self.isPossible(new.request, proven.holding(in: new.policies)),
-                let old = situation(question, before),
-                !Self.isPossible(old.request, proven.holding(in: old.policies))
-            else { continue }
-            openings.append(Opening(principal: arn, action: question.action, resource: question.resource))
-        }
-        return openings
-    }
-
     func situation(_ question: WorldQuestion, _ investigator: Investigator) -> Situation? {
         try? investigator.world.situation(
             of: question,
@@ -178,51 +154,4 @@ struct Openings {
             catalog: investigator.catalog
         )
     }
-
-    /// Who else is under a policy: users, members of groups and roles that it is attached to or bounds, or everybody of
-    /// the accounts that a control policy reaches.
-    private func sharers(_ step: FixStep) -> [String] {
-        let place: PolicyPlace
-        switch step.change {
-        case .document(let own, _): place = own
-        case .defaultVersion(let arn, _): place = .managed(arn: arn)
-        case .request: return []
-        }
-        switch place {
-        case .managed(let arn):
-            guard let account = before.world.account(of: arn) else { return [] }
-            return sharers(of: arn, in: account)
-        case .inline(let holder, _):
-            guard let account = before.world.account(of: holder), ARN(holder)?.resource.hasPrefix("group/") == true,
-                let group = account.group(named: holder.split(separator: "/").last.map(String.init) ?? "")
-            else { return [] }
-            return members(of: group.id, in: account)
-        case .organization, .trust, .resource, .endpoint:
-            return before.world.accounts.values.sorted { $0.id < $1.id }.flatMap(before.somePrincipals.arns)
-        case .session: return []
-        }
-    }
-
-    private func sharers(of arn: String, in account: Account) -> [String] {
-        let uses = account.uses(ofPolicy: arn)
-        var names: [String] = []
-        for id in uses.users.ids + uses.boundedUsers.ids {
-            names += account.users[id].map { [account.arn(of: $0)] } ?? []
-        }
-        for id in uses.roles.ids + uses.boundedRoles.ids {
-            names += account.roles[id].map { [account.arn(of: $0)] } ?? []
-        }
-        for id in uses.groups.ids { names += members(of: id, in: account) }
-        return names
-    }
-
-    private func members(of group: String, in account: Account) -> [String] {
-        account.members(ofGroup: group).ids.compactMap { account.users[$0] }.map { account.arn(of: $0) }
-    }
-
-}
-
-extension NameIndex {
-    /// In the order of names.
-    fileprivate var ids: [String] { map(\.id) }
 }

@@ -29,11 +29,12 @@ struct StepFinder {
         let excluded = repairsOfExcluded(type)
         // What is mended is another statement than the one that the refusal rules out.
         let mistakes = (repairs + excluded).filter(\.isMistake).compactMap { mending($0, type) }
-        let widened = repairs.filter { !$0.isMistake }.compactMap { mending($0, type) }
+        let limits = repairs.filter(\.isTimeLimit).compactMap { mending($0, type) }
+        let widened = repairs.filter { !$0.isMistake && !$0.isTimeLimit }.compactMap { mending($0, type) }
         let askable = repairs + excluded
         let asked = askable.compactMap { repair in repair.request.map { (repair, $0) } } + together(askable)
-        let cautious = asked.filter { $0.0.isAboutTheCaller }.map { requestStep($0.1) }
-        let others = asked.filter { !$0.0.isAboutTheCaller }.map { requestStep($0.1) }
+        let cautious = asked.filter { $0.0.isAskedFirst }.map { requestStep($0.1) }
+        let others = asked.filter { !$0.0.isAskedFirst }.map { requestStep($0.1) }
         var added = newStatements(type)
         // A statement that asks the caller for what nobody has told cannot be repeated, only passed by.
         if excluded.contains(where: \.isAboutTheCaller) {
@@ -41,7 +42,7 @@ struct StepFinder {
                 added[index].weakens = type.type == .roleTrustPolicy ? .trustPolicy : .condition
             }
         }
-        return mistakes + versionSteps(type) + cautious + added + widened + others
+        return mistakes + versionSteps(type) + cautious + limits + added + widened + others
     }
 
     /// The refusal proves that these statements did not match, because of keys that nobody has given: asked otherwise they
@@ -65,7 +66,8 @@ struct StepFinder {
                 keys: changes.flatMap(\.keys),
                 summary: changes.map(\.summary).joined(separator: ", and "),
                 commands: changes.flatMap(\.commands),
-                isOfPrincipal: changes.contains(where: \.isOfPrincipal)
+                tagged: changes.lazy.compactMap(\.tagged).first,
+                weakens: changes.lazy.compactMap(\.weakens).first
             )
             return (repairs[0], change)
         }
@@ -109,7 +111,9 @@ struct StepFinder {
     }
 
     func requestStep(_ change: RequestChange) -> FixStep {
-        FixStep(change: .request(change), summary: change.summary)
+        var step = FixStep(change: .request(change), summary: change.summary)
+        step.weakens = change.weakens
+        return step
     }
 
     func weakening(_ type: PolicyType) -> Fix.Weakening? {
@@ -172,6 +176,13 @@ struct StepFinder {
         finding.statement.statement.conditions.compactMap { condition in
             let key = condition.key.value
             if let session = NewSession.change(avoiding: condition, as: request.principal) { return session }
+            // A Deny until some moment.
+            if let limit = TimeLimit(condition), limit.edge == .end { return limit.waiting }
+            if let wanted = Avoidance(condition).value, condition.operator.comparison != .null,
+                let tagging = ResourceTagging.change(of: request, key, to: wanted), tagging.weakens == nil
+            {
+                return tagging
+            }
             guard RequestChange.isCallersChoice(key, of: request.action), !Network.isBeyondTheCaller(key, request)
             else {
                 return nil
@@ -191,6 +202,16 @@ struct StepFinder {
 }
 
 extension Repair {
+    /// Whether asking otherwise comes before another statement: also where a tag was mistyped, and where the time has not
+    /// come.
+    var isAskedFirst: Bool {
+        isAboutTheCaller || cause.rule == .keyOrTagCaseDiffers || isTimeLimit
+    }
+
+    var isTimeLimit: Bool {
+        cause.rule == .conditionNotMet && cause.evidence.key.map(TimeLimit.isAboutTime) ?? false
+    }
+
     /// Whether the condition is about how and how safely it is asked, not about what for: satisfying it comes before
     /// changing the policy.
     var isAboutTheCaller: Bool {

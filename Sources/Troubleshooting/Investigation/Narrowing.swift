@@ -73,6 +73,11 @@ struct Narrowing: Sendable {
     /// What is proven of the same request by anybody: nothing where it depends on who asks, and from where.
     var ofAnyCaller: Narrowing { keeping { !$0.contains(where: CallerKeys.contain) } }
 
+    /// The same by anybody from the same place.
+    var ofAnyCallerThere: Narrowing {
+        keeping { !$0.contains { CallerKeys.contain($0) && !CallerKeys.isPlace($0) } }
+    }
+
     private func keeping(_ isKept: (Set<String>) -> Bool) -> Narrowing {
         var other = Narrowing()
         other.excluded = excluded.compactMapValues { $0.filter { isKept($0.value) } }
@@ -130,6 +135,12 @@ struct Narrowing: Sendable {
 
 /// Condition keys of who asks and from where: what is known of them for one caller says nothing about another one.
 enum CallerKeys {
+    /// Where others may be too.
+    static func isPlace(_ key: String) -> Bool {
+        ["aws:sourceip", "aws:vpcsourceip", "aws:sourcevpc", "aws:sourcevpce", "aws:sourcevpcarn"]
+            .contains(key.lowercased())
+    }
+
     static func contain(_ key: String) -> Bool {
         let name = key.lowercased()
         return name.hasPrefix("aws:principal") || name.hasPrefix("aws:user") || name.hasPrefix("aws:multifactor")

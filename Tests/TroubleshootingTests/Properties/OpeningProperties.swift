@@ -17,19 +17,58 @@ struct OpeningProperties {
     private static let limit = 50
 
     func problems() throws -> [String] {
-        let listed = Set(fix.opens)
-        if listed.count != fix.opens.count { return ["an opening is listed twice"] }
-        if fix.changes.isEmpty, fix.kind != .principal {
+        if Set(fix.opens).count != fix.opens.count { return ["an opening is listed twice"] }
+        let opened = try Set(actions() + tagged())
+        var problems = try patternProblems(opened)
+        let listed = unfolded(opened)
+        if fix.changes.isEmpty, fix.kind != .principal, fix.kind != .resource {
             return listed.isEmpty ? [] : ["a change of the request opens something"]
         }
         let ofResources = listed.filter { $0.resource != properties.diagnosis.request.resource }
-        let expected = try Set(actions() + principals() + tagged()).union(ofResources)
-        var problems: [String] = []
+        let expected = try opened.union(principals(.anywhere) + principals(.sameOtherwise)).union(ofResources)
         for opening in listed.subtracting(expected) { problems.append("does not open: \(opening) by \(fix.summary)") }
-        if listed.count < Self.limit {
+        if fix.opens.count < Self.limit {
             for opening in expected.subtracting(listed) { problems.append("opens: \(opening) by \(fix.summary)") }
         }
-        return try problems + resources(ofResources, isComplete: listed.count < Self.limit)
+        return try problems + resources(ofResources, isComplete: fix.opens.count < Self.limit)
+    }
+
+    /// The openings one by one: what a pattern stands for in the place of the pattern.
+    private func unfolded(_ opened: Set<Opening>) -> Set<Opening> {
+        let plain = Set(fix.opens.filter { $0.count == nil })
+        let patterns = fix.opens.filter { $0.count != nil && !$0.isRest }
+        var listed = plain.union(patterns.flatMap { pattern in opened.filter { Self.covers(pattern, $0) } })
+        if fix.opens.contains(where: \.isRest) { listed.formUnion(opened) }
+        return listed
+    }
+
+    private static func covers(_ pattern: Opening, _ opening: Opening) -> Bool {
+        pattern.resource == opening.resource && pattern.principal == opening.principal
+            && GlobPattern(pattern.action).matches(opening.action)
+    }
+
+    /// A pattern promises that all it matches is possible then, and says how much of it was not.
+    private func patternProblems(_ opened: Set<Opening>) throws -> [String] {
+        var problems: [String] = []
+        for pattern in fix.opens where pattern.count != nil && !pattern.isRest {
+            var new = try properties.situation(after.inquiry, in: after.world)
+            new.policies = try narrowing().appliedWithDenies(to: new.policies)
+            for action in Self.candidates(pattern.resource) where GlobPattern(pattern.action).matches(action) {
+                new.request.action = action
+                if !Self.isPossible(new) { problems.append("not \(action) in \(pattern) by \(fix.summary)") }
+            }
+            let count = opened.count { Self.covers(pattern, $0) }
+            if count != pattern.count { problems.append("\(count) instead of \(pattern) by \(fix.summary)") }
+        }
+        return problems
+    }
+
+    private static func candidates(_ resource: String) -> [String] {
+        let actions =
+            resource == "*"
+            ? Catalog.aws.prefixes.compactMap(Catalog.aws.service).flatMap(\.actions)
+            : Catalog.aws.actions(onResource: resource)
+        return actions.map(\.qualifiedName)
     }
 
     /// Each pattern that is listed covers something that becomes possible for the caller's action, and what becomes
@@ -151,7 +190,8 @@ struct OpeningProperties {
     /// Actions on the resource that a tag makes possible under the policies as they were.
     private func tagged() throws -> [Opening] {
         let keys = properties.changedKeys(after.inquiry)
-        guard keys.contains(where: { $0.lowercased().hasPrefix("aws:principaltag/") }) else { return [] }
+        guard keys.contains(where: { $0.lowercased().hasPrefix("aws:principaltag/") || Self.isResourceTag($0) })
+        else { return [] }
         var asked = after.inquiry
         asked.sessionPolicies = properties.inquiry.sessionPolicies
         var old = try properties.situation(properties.inquiry, in: properties.world)
@@ -165,11 +205,7 @@ struct OpeningProperties {
         var (old, new) = (old, new)
         let own = old.request.action
         let resource = old.request.resource
-        let candidates =
-            resource == "*"
-            ? Catalog.aws.prefixes.compactMap(Catalog.aws.service).flatMap(\.actions)
-            : Catalog.aws.actions(onResource: resource)
-        return candidates.map(\.qualifiedName).compactMap { action in
+        return Self.candidates(resource).compactMap { action in
             if action.lowercased() == own.lowercased() { return nil }
             old.request.action = action
             new.request.action = action
@@ -182,10 +218,18 @@ struct OpeningProperties {
         }
     }
 
-    /// Others for whom the same becomes possible. What is known of the caller is not known of them.
-    private func principals() throws -> [Opening] {
+    private static func isResourceTag(_ key: String) -> Bool {
+        key.lowercased().contains(":resourcetag/") || key.lowercased().contains("existingobjecttag/")
+    }
+
+    /// Others for whom the same becomes possible. What is known of the caller is not known of them, but for the place,
+    /// where they may be too.
+    private func principals(_ others: RequestOfOthers) throws -> [Opening] {
         var openings: [Opening] = []
-        let narrowing = try self.narrowing().ofAnyCaller
+        let isThere = others == .sameOtherwise
+        let narrowing = try isThere ? self.narrowing().ofAnyCallerThere : self.narrowing().ofAnyCaller
+        let asked = try properties.situation(properties.inquiry, in: properties.world)
+        let isKept = { (key: String) in !CallerKeys.contain(key) || isThere && CallerKeys.isPlace(key) }
         let question = try Interpretation(after.inquiry, in: properties.world).question
         let own = [
             question.principalARN,
@@ -202,12 +246,19 @@ struct OpeningProperties {
                 other.sessionPolicies = nil
                 other.claim = nil
                 other.isContextComplete = false
-                other.absentKeys = []
-                other.context = question.keys.filter { !CallerKeys.contain($0.key) }
+                other.context = question.keys.filter { isKept($0.key) }
+                let present = Set(other.context.map { $0.key.lowercased() })
+                other.absentKeys =
+                    isThere ? Self.absentKeys(of: asked).filter { isKept($0) && !present.contains($0) } : []
                 other.resource = question.resource
                 var new = try properties.situation(other, in: after.world)
                 new.policies = narrowing.holding(in: new.policies)
                 guard Self.isPossible(new) else { continue }
+                // Another tag of the resource is a change, not another way of asking.
+                other.context.removeAll { key in
+                    Self.isResourceTag(key.key) && properties.changedKeys(after.inquiry).contains(key.key)
+                }
+                other.context += properties.inquiry.context.filter { Self.isResourceTag($0.key) }
                 var old = try properties.situation(other, in: properties.world)
                 old.policies = narrowing.holding(in: old.policies)
                 if Self.isPossible(old) { continue }
@@ -215,6 +266,14 @@ struct OpeningProperties {
             }
         }
         return openings
+    }
+
+    /// Every key that the policies ask for and the request is certain not to have, in lower case.
+    private static func absentKeys(of situation: Situation) -> [String] {
+        let documents = PolicyType.allCases.flatMap { situation.policies.all(of: $0) }.map(\.policy.document)
+        let context = situation.request.context
+        return Set(documents.flatMap(\.askedKeys).map { $0.lowercased() })
+            .filter { context[$0] == nil && !context.isUnknown($0) }
     }
 
     private static func isPossible(_ situation: Situation) -> Bool {

@@ -63,3 +63,36 @@ struct TimeLimit {
         )
     }
 }
+
+extension RepairFinder {
+    /// What has ended was meant to: another end comes before an Allow without one.
+    func timeRepair(_ failed: FailedCondition, _ limit: TimeLimit, _ general: Repair) -> Repair {
+        var repair = Repair(
+            .conditionNotMet,
+            failed.finding,
+            failed.evidence(
+                "what the statement allows \(limit.edge == .end ? "ended on" : "begins on") `\(limit.text)`, and the request is of "
+                    + (failed.actual ?? []).map { "`\($0)`" }.joined(separator: ", "),
+                details: ["the moment was set on purpose: ask who did it whether it still holds"]
+            )
+        )
+        repair.weakens = general.weakens
+        switch limit.edge {
+        case .start: repair.request = limit.waiting
+        case .end:
+            guard let editor = failed.finding.document.editor, let later = limit.weekAfter(request) else { break }
+            repair.operations = [
+                editor.replaceConditionValue(
+                    at: limit.index,
+                    failed.operatorName,
+                    failed.key,
+                    by: later,
+                    of: failed.finding.statement.index
+                )
+            ]
+            repair.summary =
+                "if whoever let it end on `\(limit.text)` agrees, let it end on `\(later)`, a week after the request"
+        }
+        return repair
+    }
+}

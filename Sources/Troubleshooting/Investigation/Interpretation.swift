@@ -26,21 +26,24 @@ struct Interpretation {
             caller = provider
             notes.append("the refusal does not say whose token it was: `\(provider)`, which the role trusts, was taken")
         }
-        if inquiry.resource == nil, inquiry.claim != nil,
-            inquiry.action?.lowercased().hasPrefix("sts:assumerole") ?? false
-        {
-            throw .noRole
+        var told = inquiry.resource
+        if told == nil, inquiry.claim != nil, inquiry.action?.lowercased().hasPrefix("sts:assumerole") ?? false {
+            guard let role = world.onlyRole(refusedTo: caller, inquiry.action) else { throw .noRole }
+            notes.append(
+                "the refusal names no role; `\(role)` was taken, the only one here that the service may not assume"
+            )
+            told = role
         }
         guard let text = caller else { throw .noPrincipal }
         guard let name = PrincipalName(text) else { throw .unknownPrincipal(text) }
-        guard let told = inquiry.action else { throw .noAction }
+        guard let asked = inquiry.action else { throw .noAction }
         // SQS prints `sqs:sendmessage`, SNS `SNS:Publish`; policies are read by people.
-        let action = Catalog.aws.action(told)?.qualifiedName ?? told
+        let action = Catalog.aws.action(asked)?.qualifiedName ?? asked
         let account = inquiry.resourceAccount.flatMap { AccountID($0) }
-        var resource = inquiry.resource ?? "*"
+        var resource = told ?? "*"
         if let printed = IAMResourceName(resource) {
             resource = printed.arn(in: account ?? name.account, of: world)
-        } else if inquiry.resource == nil, inquiry.form != .question {
+        } else if told == nil, inquiry.form != .question {
             resource = Self.ownResource(action, name, text) ?? "*"
             notes.append("the refusal names no resource; `\(resource)` was taken")
         }

@@ -74,8 +74,12 @@ struct FixSearch {
                 return Solution(attempt: minimal(attempt, start), alternatives: alternatives)
             }
             let candidates = StepFinder(search: self, attempt: attempt).steps(for: blocker)
-            let tried = candidates.lazy.compactMap { step -> FixAttempt? in
-                guard !attempt.contradicts(step), let next = attempt.adding(step, narrowing) else { return nil }
+            let tried = candidates.lazy.compactMap { steps -> FixAttempt? in
+                var next = attempt
+                for step in steps {
+                    guard !next.contradicts(step), let more = next.adding(step, narrowing) else { return nil }
+                    next = more
+                }
                 let isGone = !next.investigation.blockers(claimedDeny: inquiry.claim).contains { $0.key == blocker.key }
                 return isGone ? next : nil
             }

@@ -12,18 +12,19 @@ struct StepFinder {
     var request: AuthorizationRequest { attempt.investigation.request }
     var world: World { attempt.investigator.world }
 
-    func steps(for blocker: Blocker) -> [FixStep] {
+    /// Nearly always one step suffices; several are made together.
+    func steps(for blocker: Blocker) -> [[FixStep]] {
         let steps =
             switch blocker {
-            case .deny(let finding): denySteps(finding)
+            case .deny(let finding): denySteps(finding).map { [$0] }
             case .missing(let type): missingSteps(type)
             }
-        return steps.filter { $0.place?.isReserved != true }
+        return steps.filter { $0.allSatisfy { $0.place?.isReserved != true } }
     }
 
     // MARK: A missing Allow
 
-    private func missingSteps(_ type: TypeExplanation) -> [FixStep] {
+    private func missingSteps(_ type: TypeExplanation) -> [[FixStep]] {
         let finder = RepairFinder(investigator: attempt.investigator, investigation: attempt.investigation)
         let repairs = attempt.investigation.findings.filter { $0.type == type.type }.flatMap(finder.repairs)
         let excluded = repairsOfExcluded(type)
@@ -42,7 +43,21 @@ struct StepFinder {
                 added[index].weakens = type.type == .roleTrustPolicy ? .trustPolicy : .condition
             }
         }
-        return mistakes + versionSteps(type) + cautious + limits + added + widened + others
+        let early = mistakes + versionSteps(type) + cautious + limits
+        return early.map { [$0] } + limitsAndRequests(repairs, type) + (added + widened + others).map { [$0] }
+    }
+
+    /// Where a statement has ended and asks for something else besides, neither suffices without the other.
+    private func limitsAndRequests(_ repairs: [Repair], _ type: TypeExplanation) -> [[FixStep]] {
+        let groups = Dictionary(grouping: repairs) { "\($0.finding.policy.index) \($0.finding.statement.index)" }
+        return groups.sorted { $0.key < $1.key }.compactMap { _, repairs -> [FixStep]? in
+            let limits = repairs.filter { $0.isTimeLimit && !$0.operations.isEmpty }
+            let requests = repairs.filter { !$0.isTimeLimit }.compactMap(\.request)
+            guard limits.count == 1, !requests.isEmpty, repairs.count == 1 + requests.count,
+                let step = mending(limits[0], type)
+            else { return nil }
+            return [step] + requests.map(requestStep)
+        }
     }
 
     /// The refusal proves that these statements did not match, because of keys that nobody has given: asked otherwise they
@@ -194,7 +209,9 @@ struct StepFinder {
             return RequestChange(
                 keys: [isMultivalued ? ConditionKeyValue(key, values: [wanted]) : ConditionKeyValue(key, wanted)],
                 summary: condition.operator.comparison == .null
-                    ? "send the request with a value for `\(key)`"
+                    ? key.lowercased().hasPrefix("aws:requesttag/")
+                        ? "pass the tag `\(key.dropFirst("aws:requesttag/".count))` with a value"
+                        : "send the request with a value for `\(key)`"
                     : RequestChange.summary(key, told) + Network.remark(key, request)
             )
         }

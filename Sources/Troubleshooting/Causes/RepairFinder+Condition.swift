@@ -182,11 +182,13 @@ extension RepairFinder {
                 )
             )
             // A tag that is passed is written as the policy has it: the other way round those who do so would be refused.
-            if failed.key.lowercased().hasPrefix("aws:requesttag/") {
-                repair.request = RequestChange(
-                    keys: [ConditionKeyValue(failed.key, value.value)],
-                    summary: RequestChange.summary(failed.key, value.value)
-                )
+            if let passed = RequestChange.passingTag(
+                failed.key,
+                value.value,
+                insteadOf: actual,
+                of: failed.actual ?? []
+            ) {
+                repair.request = passed
                 return repair
             }
             repair.request = ResourceTagging.change(of: request, failed.key, to: value.value)
@@ -348,7 +350,11 @@ extension RepairFinder {
             let wanted = failed.condition.values.map(\.value).lazy.compactMap({ plain($0, failed) }).first
         else { return tagChange(failed) }
         if let change = PrincipalTagging.change(of: request.principal, failed.key, to: wanted) { return change }
-        if let change = ResourceTagging.change(of: request, failed.key, to: wanted) { return change }
+        if !catalog.isNeverCarried(failed.key, by: request),
+            let change = ResourceTagging.change(of: request, failed.key, to: wanted)
+        {
+            return change
+        }
         guard RequestChange.isCallersChoice(failed.key, of: request.action),
             !Network.isBeyondTheCaller(failed.key, request), !catalog.isNeverCarried(failed.key, by: request)
         else { return nil }

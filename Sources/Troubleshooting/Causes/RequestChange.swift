@@ -40,6 +40,23 @@ struct RequestChange: Equatable {
         }
     }
 
+    /// Passing a tag as the policy writes it, for keys that are about the tags of the request; nil for others.
+    static func passingTag(_ key: String, _ wanted: String, insteadOf actual: String, of values: [String])
+        -> RequestChange?
+    {
+        let name = key.lowercased()
+        let summary = summary(key, wanted)
+        if name.hasPrefix("aws:requesttag/") {
+            return RequestChange(keys: [ConditionKeyValue(key, wanted)], summary: summary)
+        }
+        guard name == "aws:tagkeys" else { return nil }
+        let others = values.map { $0 == actual ? wanted : $0 }
+        return RequestChange(
+            keys: [ConditionKeyValue(key, values: others)],
+            summary: summary + " instead of `\(actual)`"
+        )
+    }
+
     /// Whether the caller chooses this key's value with the request: it says nothing of who the caller is, whose the
     /// resource is and how it is tagged, or what time it is.
     static func isCallersChoice(_ key: String, of action: String) -> Bool {

@@ -1,6 +1,7 @@
 import AccessControl
 import Identifiers
 import PolicyEngine
+import ServiceCatalog
 
 /// Answers that change nothing for the caller: the denial is intended, or somebody else must act.
 enum Advice {
@@ -45,7 +46,7 @@ enum Advice {
                 )
             )
         }
-        if let tagging = tagResource(findings, investigation) { fixes.append(tagging) }
+        if let tagging = tagResource(findings, investigation, investigator.catalog) { fixes.append(tagging) }
         switch findings.causes.first?.rule {
         case .changeNotYetVisible?: fixes.append(tryAgain)
         case .roleNotFound?: fixes.append(otherRole(investigation, investigator))
@@ -120,11 +121,16 @@ enum Advice {
     /// A policy that lets in by a tag of the resource: whoever may tag it decides, and most often the denial is right.
     ///
     /// Source: IAM User Guide, "Define permissions based on attributes with ABAC authorization".
-    private static func tagResource(_ findings: CauseFinder.Findings, _ investigation: Investigation) -> Fix? {
+    private static func tagResource(
+        _ findings: CauseFinder.Findings,
+        _ investigation: Investigation,
+        _ catalog: Catalog
+    ) -> Fix? {
         let rules: [Rule] = [.conditionNotMet, .conditionKeyMissing]
         guard let cause = findings.causes.first(where: { $0.rule != .missingDependentAction }),
             rules.contains(cause.rule), let key = cause.evidence.key, let slash = key.firstIndex(of: "/"),
-            key[..<slash].lowercased().hasSuffix(":resourcetag"), var wanted = cause.evidence.expected.first
+            key[..<slash].lowercased().hasSuffix(":resourcetag"),
+            !catalog.isNeverCarried(key, by: investigation.request), var wanted = cause.evidence.expected.first
         else { return nil }
         for entry in investigation.request.context.entries where wanted.contains("${") {
             wanted = wanted.replacing("${\(entry.key)}", with: entry.values.first ?? "")

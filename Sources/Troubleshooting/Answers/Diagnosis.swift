@@ -187,6 +187,9 @@ package struct Opening: Sendable, Hashable {
     package var resource: String
     /// For a pattern, how many actions become allowed by it.
     package var count: Int?
-    /// Whether it stands for all that were too many to be told.
+    /// Whether it stands for all that were too many to be told: `count` actions; or `count` principals that were not tried,
+    /// of whom some may be allowed then.
     package var isRest = false
+    /// Whether it is about principals that were not tried.
+    package var isUntried: Bool { isRest && principal == "*" }
 }

@@ -120,7 +120,7 @@ package enum DiagnosisMarkdown {
         for opening in fix.opens.prefix(20) {
             facts.append(
                 "- it also allows \(MarkdownText.code(DiagnosisPage.what(opening))) on \(MarkdownText.code(opening.resource)) "
-                    + "to \(MarkdownText.code(opening.principal))"
+                    + "to \(opening.isUntried ? DiagnosisPage.whom(opening) : MarkdownText.code(opening.principal))"
             )
         }
         if fix.opens.count > 20 { facts.append("- and \(fix.opens.count - 20) more") }

@@ -62,7 +62,9 @@ extension DiagnosisPage {
         for opening in fix.opens.prefix(limit) {
             lines.append(
                 "       "
-                    + TerminalText.printable("\(Self.what(opening)) on \(opening.resource) to \(opening.principal)")
+                    + TerminalText.printable(
+                        "\(Self.what(opening)) on \(opening.resource) to \(Self.whom(opening))"
+                    )
             )
         }
         let rest = fix.opens.dropFirst(limit).reduce(0) { $0 + ($1.count ?? 1) }
@@ -70,9 +72,15 @@ extension DiagnosisPage {
         return lines
     }
 
+    /// A principal; for those of whom nobody knows, how many.
+    static func whom(_ opening: Opening) -> String {
+        guard opening.isUntried, let count = opening.count else { return opening.principal }
+        return count == 1 ? "one more principal, perhaps" : "\(count) more principals, perhaps: they were not tried"
+    }
+
     /// `s3:Get*, 12 actions`
     static func what(_ opening: Opening) -> String {
-        guard let count = opening.count else { return opening.action }
+        guard let count = opening.count, !opening.isUntried else { return opening.action }
         return opening.isRest ? "\(count) more actions" : "\(opening.action), \(count) actions,"
     }
 

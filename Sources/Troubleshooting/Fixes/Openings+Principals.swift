@@ -11,14 +11,17 @@ extension Openings {
     func otherPrincipals(_ steps: [FixStep]) -> [Opening] {
         let own = original.request.principal
         var seen: Set<String> = [original.question.principalARN, own.arn, own.issuerARN ?? ""]
-        var openings: [Opening] = []
-        for arn in steps.flatMap(sharers) where seen.insert(arn).inserted {
-            guard seen.count <= Self.principalLimit + 3 else { break }
-            guard let name = PrincipalName(arn),
-                isOpened(to: name, arn, RequestOfOthers.anywhere) || isOpened(to: name, arn, .sameOtherwise)
-            else { continue }
-            let question = after.interpretation.question
-            openings.append(Opening(principal: arn, action: question.action, resource: question.resource))
+        let others = steps.flatMap(sharers).filter { seen.insert($0).inserted }
+        let question = after.interpretation.question
+        var openings = others.prefix(Self.principalLimit).filter { arn in
+            guard let name = PrincipalName(arn) else { return false }
+            return isOpened(to: name, arn, RequestOfOthers.anywhere) || isOpened(to: name, arn, .sameOtherwise)
+        }.map { Opening(principal: $0, action: question.action, resource: question.resource) }
+        if others.count > Self.principalLimit {
+            var untried = Opening(principal: "*", action: question.action, resource: question.resource)
+            untried.count = others.count - Self.principalLimit
+            untried.isRest = true
+            openings.append(untried)
         }
         return openings
     }

@@ -28,9 +28,10 @@ struct Openings {
         let documents = after.steps.filter { !$0.isRequest }
         var found = after.steps.contains { $0.tagged != nil } ? openedByTags() : []
         if !documents.isEmpty { found += otherResources(documents) + otherActions(documents) }
-        found += otherPrincipals(after.steps)
         var seen: Set<Opening> = []
-        return Array(found.filter { seen.insert($0).inserted }.prefix(Self.limit))
+        // Principals have a limit of their own, and say so when there are more.
+        found = Array(found.filter { seen.insert($0).inserted }.prefix(Self.limit))
+        return found + otherPrincipals(after.steps).filter { seen.insert($0).inserted }
     }
 
     // MARK: Other actions

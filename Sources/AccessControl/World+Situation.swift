@@ -208,6 +208,7 @@ extension World {
             }
             return
         }
+        if BucketOwner.passesByPolicy(question, owner: policy.account) { return }
         situation.policies.resourcePolicy = AppliedPolicy(
             try compiler.policy(policy.document, named: "the policy of \(policy.resource)"),
             source: PolicySource(
@@ -311,5 +312,17 @@ extension World {
             }
         }
         situation.policies.sessionPolicies = policies
+    }
+}
+
+/// What the root user of a bucket's account may do whatever the bucket's policy says, so that nobody locks it out.
+///
+/// Source: S3 API Reference, "PutBucketPolicy", "DeleteBucketPolicy" and "GetBucketPolicy".
+enum BucketOwner {
+    private static let actions: Set = ["s3:getbucketpolicy", "s3:putbucketpolicy", "s3:deletebucketpolicy"]
+
+    static func passesByPolicy(_ question: WorldQuestion, owner: AccountID?) -> Bool {
+        guard case .root(let account) = question.principal else { return false }
+        return account == owner && actions.contains(question.action.lowercased())
     }
 }

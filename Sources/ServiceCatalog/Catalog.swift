@@ -65,6 +65,15 @@ package struct Catalog: Sendable {
         return nil
     }
 
+    /// The key as AWS writes it; of a family what stands before the placeholder, since tag keys are the customer's. Names that
+    /// nobody knows stay as they are.
+    package func spelling(of name: String) -> String {
+        guard let key = conditionKey(name) else { return name }
+        guard key.isFamily else { return key.name }
+        guard let slash = key.name.firstIndex(of: "/"), let own = name.firstIndex(of: "/") else { return name }
+        return String(key.name[...slash] + name[own...].dropFirst())
+    }
+
     /// Whether one of these names, keys and families of an action, stands for `key`. Two entries may write the placeholder of
     /// one family differently.
     package func holds(_ names: some Sequence<String>, _ key: String) -> Bool {

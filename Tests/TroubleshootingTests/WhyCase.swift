@@ -114,6 +114,7 @@ struct WhyCase: Sendable, CustomTestStringConvertible {
     ]
     private static let expectMembers: Set = [
         "decision", "first", "also", "not", "policyType", "policy", "statement", "key", "at", "missing", "evidence",
+        "details",
         "fix", "second", "last",
     ]
 

@@ -39,11 +39,16 @@ struct WhyCaseTests {
         for text in expect["evidence"]?.elements.compactMap(\.string) ?? [] {
             #expect(cause?.evidence.summary.contains(text) == true, "\(cause?.evidence.summary ?? "")")
         }
+        for text in expect["details"]?.elements.compactMap(\.string) ?? [] {
+            #expect(cause?.evidence.details.contains { $0.contains(text) } == true, "\(cause?.evidence.details ?? [])")
+        }
         if let value = expect["at"]?.string { #expect(cause?.textAtEvidence?.hasPrefix(value) == true, "\(rules)") }
         for cause in diagnosis.causes { checkForm(of: cause) }
         let missing = expect["missing"]?.elements.compactMap(\.string) ?? []
         if expect["missing"] != nil, missing.isEmpty { #expect(diagnosis.missingContext.isEmpty) }
-        for key in missing { #expect(diagnosis.missingContext.contains { $0.key.lowercased() == key.lowercased() }) }
+        for key in missing {
+            #expect(diagnosis.missingContext.contains { $0.key == key }, "\(diagnosis.missingContext.map(\.key))")
+        }
         try check(expect["fix"], diagnosis.fixes.first, diagnosis)
         if expect["second"] != nil { try check(expect["second"], diagnosis.fixes.dropFirst().first, diagnosis) }
         if expect["last"] != nil { try check(expect["last"], diagnosis.fixes.last, diagnosis) }

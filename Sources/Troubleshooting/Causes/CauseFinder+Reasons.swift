@@ -25,12 +25,12 @@ extension CauseFinder {
                     finding.cause(
                         .denyMatchesMissingKey,
                         failed.evidence(
-                            "the request does not carry `\(condition.key.value)`, and `\(condition.operator.name)` holds "
+                            "the request does not carry `\(failed.shownKey)`, and `\(condition.operator.name)` holds "
                                 + "without it: so the Deny applies"
                         )
                     )
                 )
-            } else if let cause = caseCause(failed) ?? negatedVariableCause(failed) {
+            } else if let cause = caseCause(failed) ?? negatedVariableCause(failed) ?? sessionARNCause(failed) {
                 causes.append(cause)
             }
         }
@@ -43,6 +43,12 @@ extension CauseFinder {
         if let age = failed.multiFactorAge {
             return
                 "everything else is denied when the multi-factor sign-in is too long ago, and it was \(age) seconds before"
+        }
+        if failed.actual == nil, failed.isUnknown, failed.key.lowercased() == "aws:multifactorauthage",
+            request.context["aws:MultiFactorAuthPresent"]?.values == ["true"]
+        {
+            return
+                "this is denied when the multi-factor sign-in is too long ago, and how long it was is not known: most likely too long"
         }
         if failed.actual == nil {
             return "without multi-factor authentication everything else is denied; long-term access keys never carry it"
@@ -70,6 +76,24 @@ extension CauseFinder {
             )
         }
         return nil
+    }
+
+    /// A Deny that excepts a role by the ARN of its sessions, which `aws:PrincipalArn` never is.
+    private func sessionARNCause(_ failed: FailedCondition) -> Cause? {
+        guard failed.key.lowercased() == "aws:principalarn", let role = failed.actual?.first,
+            request.principal.kind == .assumedRole,
+            failed.condition.values.contains(where: { value in
+                value.value.contains(":assumed-role/")
+                    && GlobPattern(value.value).matches(request.principal.arn)
+            })
+        else { return nil }
+        return failed.finding.cause(
+            .principalArnOfSession,
+            failed.evidence(
+                "the Deny is to except this session, but `aws:PrincipalArn` of a role session is the role's ARN `\(role)`, never an "
+                    + "`assumed-role` ARN"
+            )
+        )
     }
 
     private func negatedVariableCause(_ failed: FailedCondition) -> Cause? {

@@ -71,10 +71,10 @@ extension CauseFinder {
     ///
     /// Source: IAM User Guide, "Compare AWS STS credentials".
     private func federationLimitCause() -> Cause? {
-        guard request.principal.kind == .federatedUser, let claim = inquiry.claim, claim.policyType == nil,
-            action.hasPrefix("iam:") || action.hasPrefix("sts:"), action != "sts:getcalleridentity"
-        else { return nil }
-        var evidence = Evidence("by API credentials of GetFederationToken can call neither IAM nor most of STS")
+        guard investigation.isLimitedByFederation, let claim = inquiry.claim, claim.policyType == nil else {
+            return nil
+        }
+        var evidence = Evidence("API credentials of GetFederationToken can call neither IAM nor most of STS")
         evidence.actual = [request.action]
         evidence.details = ["no policy changes that; in the console it does not hold"]
         return cause(.federationTokenLimits, evidence)
@@ -133,16 +133,6 @@ extension CauseFinder {
         guard action == "iam:deletevirtualmfadevice" || isCollision else { return [] }
         var causes: [Cause] = []
         let device = world.mfaDevices[request.resource]
-        if let deny = denyWithoutMultiFactor, !isCollision {
-            var evidence = Evidence(
-                "a Deny without multi-factor authentication covers iam:DeleteVirtualMFADevice, and a user who is just setting up a "
-                    + "device has none yet: this is intended; an administrator deletes the device that was left behind"
-            )
-            evidence.element = deny.statement.statement.action.isNegated ? "NotAction" : "Action"
-            evidence.actual = [request.action]
-            evidence.expected = deny.statement.statement.action.patterns.map(\.value)
-            causes.append(deny.cause(.deleteMFADeviceDenied, evidence))
-        }
         let isLeftBehind = device.map { $0.user == nil } ?? false
         if isLeftBehind || isCollision || device == nil && claimsDeviceDenial {
             var evidence = Evidence(
@@ -156,6 +146,17 @@ extension CauseFinder {
                 "do not edit policies for this: list the unassigned devices and delete this one",
             ]
             causes.append(cause(.unassignedMFADevice, evidence))
+        }
+        if let deny = denyWithoutMultiFactor, !isCollision {
+            var evidence = Evidence(
+                "a Deny without multi-factor authentication covers iam:DeleteVirtualMFADevice, and a user who is just setting up a "
+                    + "device has none yet: this is intended; an administrator deletes the device that was left behind"
+            )
+            evidence.element = deny.statement.statement.action.isNegated ? "NotAction" : "Action"
+            evidence.actual = [request.action]
+            evidence.expected = deny.statement.statement.action.patterns.map(\.value)
+            // Where the device is known to be nobody's, that is what is to be mended, and the Deny only how it shows.
+            causes.insert(deny.cause(.deleteMFADeviceDenied, evidence), at: isLeftBehind ? causes.endIndex : 0)
         }
         return causes
     }
@@ -355,6 +356,10 @@ extension CauseFinder {
             let causes = changeCauses(claimed: nil)
             if !causes.isEmpty { return causes }
             if let cause = formerPrincipal() { return [cause] }
+        }
+        // Which policy refused is said, and how is not.
+        if let type = claim.policyType, claim.decision == nil, investigation.isAllowed, findings.causes.isEmpty {
+            return [unseen(type, .implicitDeny, claim)]
         }
         if claim.decision == .explicitDeny, findings.denies.isEmpty { return [unseen(nil, .explicitDeny, claim)] }
         guard investigation.isAllowed, findings.causes.isEmpty else { return [] }

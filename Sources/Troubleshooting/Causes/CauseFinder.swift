@@ -3,6 +3,7 @@ import Directory
 import Identifiers
 import PolicyEngine
 import PolicyLanguage
+import ServiceCatalog
 
 /// Names the causes of a denial, most decisive first: every blocking policy type and every matching Deny, each with the
 /// reason behind it where one is found.
@@ -45,7 +46,10 @@ struct CauseFinder {
         // What a statement lacks says more than why the action is asked for at all.
         var dependent = dependentActionCause()
         for type in missingTypes() {
-            let repairs = nearMisses(of: type)
+            let repairs = nearMisses(of: type.type)
+            // Within an account the resource's policy could have allowed it alone: a slip in it explains more.
+            let slips = type.type == .identityBased && !explanation.isCrossAccount ? nearMisses(of: .resourceBased) : []
+            findings.causes += slips.filter(\.isMistake).map(\.cause)
             findings.repairs += repairs
             if let cause = dependent, !repairs.contains(where: { rank($0) < 3 }) {
                 findings.causes.append(cause)
@@ -57,7 +61,9 @@ struct CauseFinder {
             let isIgnored =
                 missing.rule == .keyPolicyDoesNotDelegate && isAllowedByIdentity
                 && !repairs.contains { rank($0) < 3 }
-            let nearMisses = repairs.map(\.cause) + otherVersions(of: type)
+            // That another version allows says more than that this one allows something else.
+            let (telling, remote) = (repairs.filter { rank($0) < 4 }, repairs.filter { rank($0) >= 4 })
+            let nearMisses = telling.map(\.cause) + otherVersions(of: type) + remote.map(\.cause)
             // Told of one statement it need not be told of the whole policy.
             let isTold = repairs.contains { $0.cause.rule == missing.rule }
             findings.causes += isIgnored ? [missing] + nearMisses : nearMisses + (isTold ? [] : [missing])
@@ -154,14 +160,21 @@ struct CauseFinder {
     func describe(_ condition: Condition, _ finding: StatementFinding) -> String {
         let actual: String
         if let values = request.context[condition.key.value]?.values {
-            actual = "the request has " + values.map { "`\($0)`" }.joined(separator: ", ")
+            let isOtherFamily =
+                condition.key.value.lowercased() == "aws:sourceip" && values.allSatisfy { $0.contains(":") }
+                && condition.values.allSatisfy { !$0.value.contains(":") }
+            actual =
+                "the request has " + values.map { "`\($0)`" }.joined(separator: ", ")
+                // Networks with both kinds of addresses call by either.
+                + (isOtherFamily ? ", an IPv6 address, and the policy lists none" : "")
         } else if request.context.isUnknown(condition.key.value) {
             actual = "its value is not known"
         } else {
             actual = "the request does not carry it"
         }
         let expected = condition.values.prefix(5).map { "`\($0.value)`" }.joined(separator: ", ")
-        return "\(condition.operator.name) on `\(condition.key.value)`: \(expected); \(actual)"
+        return
+            "\(condition.operator.name) on `\(investigator.catalog.spelling(of: condition.key.value))`: \(expected); \(actual)"
     }
 
     func sid(_ finding: StatementFinding) -> String {
@@ -185,10 +198,10 @@ struct CauseFinder {
         return missing
     }
 
-    private func nearMisses(of type: TypeExplanation) -> [Repair] {
+    private func nearMisses(of type: PolicyType) -> [Repair] {
         let finder = RepairFinder(investigator: investigator, investigation: investigation)
         var found: [Repair] = []
-        for finding in investigation.findings where finding.type == type.type { found += finder.repairs(of: finding) }
+        for finding in investigation.findings where finding.type == type { found += finder.repairs(of: finding) }
         // What is plainly a mistake explains more than a statement about something else.
         let ranks = found.map(rank)
         let ranked = found.indices.sorted { (ranks[$0], $0) < (ranks[$1], $1) }

@@ -8,18 +8,8 @@ enum PrincipalTagging {
     /// Nil unless `key` is a tag of the principal, and the principal is one that can be tagged.
     static func change(of principal: Principal, _ key: String, to value: String) -> RequestChange? {
         let prefix = "aws:principaltag/"
-        guard key.lowercased().hasPrefix(prefix) else { return nil }
-        let arn: String?
-        switch principal.kind {
-        case .user: arn = principal.arn
-        case .assumedRole: arn = principal.issuerARN
-        case .root, .federatedUser, .federatedIdentity, .service, .anonymous: arn = nil
-        }
-        // Nor can customers tag AWS's own roles.
-        guard let arn, let parsed = ARN(arn), ReservedRole(arn) == nil else { return nil }
+        guard key.lowercased().hasPrefix(prefix), let (kind, name) = holder(of: principal) else { return nil }
         let tag = String(key.dropFirst(prefix.count))
-        let kind = parsed.resource.hasPrefix("user/") ? "user" : "role"
-        let name = parsed.resource.split(separator: "/").last.map(String.init) ?? ""
         return RequestChange(
             keys: [ConditionKeyValue(key, value)],
             summary: "tag the \(kind) `\(name)` with `\(tag)` = `\(value)`, which every policy that asks for "
@@ -29,6 +19,37 @@ enum PrincipalTagging {
                     + Shell.quoted("Key=\(tag),Value=\(value)")
             ],
             tagged: .principal
+        )
+    }
+
+    /// Taking tags away, besides what another change does; nil where the principal has none that can be taken away.
+    static func removal(of tags: [String], from principal: Principal, leaving change: RequestChange) -> RequestChange? {
+        guard !tags.isEmpty, let (kind, name) = holder(of: principal) else { return nil }
+        var change = change
+        let removal =
+            "remove the tag\(tags.count == 1 ? "" : "s") \(tags.map { "`\($0)`" }.joined(separator: ", ")) of the \(kind) `\(name)`"
+        let kept = change.keys.first.map { "`\($0.key)` is `\($0.values.first ?? "")`" } ?? ""
+        change.summary = change.summary.isEmpty ? "\(removal), so that \(kept)" : "\(removal), and \(change.summary)"
+        change.commands.insert(
+            "aws iam untag-\(kind) --\(kind)-name \(Shell.quoted(name)) --tag-keys "
+                + tags.map(Shell.quoted).joined(separator: " "),
+            at: 0
+        )
+        return change
+    }
+
+    /// The user or role that has the principal's tags; nil where nobody can tag it: customers cannot tag AWS's own roles.
+    private static func holder(of principal: Principal) -> (kind: String, name: String)? {
+        let arn: String?
+        switch principal.kind {
+        case .user: arn = principal.arn
+        case .assumedRole: arn = principal.issuerARN
+        case .root, .federatedUser, .federatedIdentity, .service, .anonymous: arn = nil
+        }
+        guard let arn, let parsed = ARN(arn), ReservedRole(arn) == nil else { return nil }
+        return (
+            parsed.resource.hasPrefix("user/") ? "user" : "role",
+            parsed.resource.split(separator: "/").last.map(String.init) ?? ""
         )
     }
 

@@ -28,7 +28,10 @@ extension RepairFinder {
         guard let editor = failed.finding.document.editor else { return nil }
         return failed.condition.values.enumerated().lazy.compactMap { index, value in
             variableRepair(failed, index, value, editor)
-        }.first ?? wildcardRepair(failed, editor) ?? sessionARNRepair(failed, editor) ?? caseRepair(failed, editor)
+        }.first ?? viaServiceRepair(failed, editor) ?? wildcardRepair(failed, editor) ?? sessionARNRepair(
+            failed,
+            editor
+        ) ?? caseRepair(failed, editor)
             ?? variableCaseRepair(failed)
             ?? misspeltKeyRepair(failed, editor)
     }
@@ -39,7 +42,7 @@ extension RepairFinder {
         _ value: Located<String>,
         _ editor: PolicyEditor
     ) -> Repair? {
-        guard value.value.contains("${"), failed.takesVariables else { return nil }
+        guard failed.takesVariables else { return nil }
         let repairs = variableRepairs(failed.finding, value, editor) { text in
             [
                 editor.replaceConditionValue(
@@ -58,6 +61,7 @@ extension RepairFinder {
             changed.operations = repair.operations
             changed.summary = repair.summary
             changed.isMistake = repair.isMistake
+            if repair.cause.rule == .variableHasNoValue { changed.request = requestChange(failed) }
             return changed
         }
     }
@@ -93,7 +97,7 @@ extension RepairFinder {
             values: failed.condition.values.map(\.value),
             of: failed.finding.statement.index
         )
-        repair.summary = "compare `\(failed.key)` with `\(name)`"
+        repair.summary = "compare `\(failed.shownKey)` with `\(name)`"
         repair.isMistake = true
         return repair
     }
@@ -250,7 +254,7 @@ extension RepairFinder {
             .conditionNotMet,
             failed.finding,
             failed.evidence(
-                "`\(failed.operatorName)` on `\(failed.key)` does not hold: the request has "
+                "`\(failed.operatorName)` on `\(failed.shownKey)` does not hold: the request has "
                     + actual.map { "`\($0)`" }.joined(separator: ", ")
             )
         )
@@ -261,7 +265,7 @@ extension RepairFinder {
             repair.operations = actual.map {
                 editor.addConditionValue($0, failed.operatorName, failed.key, to: failed.finding.statement.index)
             }
-            repair.summary = "also accept \(actual.map { "`\($0)`" }.joined(separator: ", ")) for `\(failed.key)`"
+            repair.summary = "also accept \(actual.map { "`\($0)`" }.joined(separator: ", ")) for `\(failed.shownKey)`"
         }
         return repair
     }
@@ -285,8 +289,32 @@ extension RepairFinder {
                 details: ["keep one of them and remove the others"]
             )
         )
-        repair.request = requestChange(failed)
+        repair.request = withoutTwins(twins, requestChange(failed), failed)
         return repair
+    }
+
+    /// Taking away the tags that stand beside the wanted one, so that it is certain which one counts.
+    private func withoutTwins(
+        _ twins: [(key: String, value: String)],
+        _ tagging: RequestChange?,
+        _ failed: FailedCondition
+    ) -> RequestChange? {
+        let kept = twins.first { twin in failed.condition.values.contains { $0.value == twin.value } }
+        guard failed.isPositiveEquality else { return nil }
+        guard let kept else {
+            // None of them is wanted: the tag is set, and nothing may stand beside it.
+            guard let tagging, let name = tagging.keys.first?.key.split(separator: "/").last.map(String.init) else {
+                return nil
+            }
+            let others = twins.map(\.key).filter { $0 != name }
+            return PrincipalTagging.removal(of: others, from: request.principal, leaving: tagging)
+        }
+        let left = RequestChange(keys: [ConditionKeyValue(failed.key, kept.value)], summary: "", tagged: .principal)
+        return PrincipalTagging.removal(
+            of: twins.map(\.key).filter { $0 != kept.key },
+            from: request.principal,
+            leaving: left
+        )
     }
 
     private func missingKeyRepair(_ failed: FailedCondition) -> Repair {
@@ -297,7 +325,7 @@ extension RepairFinder {
             }
             details.append(
                 "requests for \(action.qualifiedName)\(type.map { " on a resource of type `\($0.name)`" } ?? "") never carry "
-                    + "`\(failed.key)`"
+                    + "`\(failed.shownKey)`"
             )
         }
         if failed.isUnknown {
@@ -309,8 +337,8 @@ extension RepairFinder {
             failed.finding,
             failed.evidence(
                 failed.isUnknown
-                    ? "`\(failed.operatorName)` on `\(failed.key)` decides, and its value is not known"
-                    : "the request does not carry `\(failed.key)`, and `\(failed.operatorName)` does not hold without it",
+                    ? "`\(failed.operatorName)` on `\(failed.shownKey)` decides, and its value is not known"
+                    : "the request does not carry `\(failed.shownKey)`, and `\(failed.operatorName)` does not hold without it",
                 details: details
             )
         )
@@ -349,9 +377,10 @@ extension RepairFinder {
         guard failed.isPositiveEquality,
             let wanted = failed.condition.values.map(\.value).lazy.compactMap({ plain($0, failed) }).first
         else { return tagChange(failed) }
-        if let change = PrincipalTagging.change(of: request.principal, failed.key, to: wanted) { return change }
+        let key = failed.shownKey
+        if let change = PrincipalTagging.change(of: request.principal, key, to: wanted) { return change }
         if !catalog.isNeverCarried(failed.key, by: request),
-            let change = ResourceTagging.change(of: request, failed.key, to: wanted)
+            let change = ResourceTagging.change(of: request, key, to: wanted)
         {
             return change
         }
@@ -360,10 +389,8 @@ extension RepairFinder {
         else { return nil }
         let isMultivalued = catalog.conditionKey(failed.key)?.isMultivalued ?? false
         return RequestChange(
-            keys: [
-                isMultivalued ? ConditionKeyValue(failed.key, values: [wanted]) : ConditionKeyValue(failed.key, wanted)
-            ],
-            summary: RequestChange.summary(failed.key, wanted) + Network.remark(failed.key, request)
+            keys: [isMultivalued ? ConditionKeyValue(key, values: [wanted]) : ConditionKeyValue(key, wanted)],
+            summary: RequestChange.summary(key, wanted) + Network.remark(failed.key, request)
         )
     }
 
@@ -390,6 +417,8 @@ struct FailedCondition {
     let finding: StatementFinding
 
     var key: String { condition.key.value }
+    /// The key as AWS writes it, whatever the policy's letters are.
+    var shownKey: String { Catalog.aws.spelling(of: key) }
     var operatorName: String { condition.operator.name }
 
     var isPositiveEquality: Bool {
@@ -441,41 +470,5 @@ struct FailedCondition {
         evidence.at(actual == nil ? condition.key.position : position)
         evidence.details = details
         return evidence
-    }
-}
-
-/// Asking again with multi-factor authentication.
-///
-/// Source: IAM User Guide, "Secure API access with MFA": only users have devices, and AssumeRole and GetSessionToken take
-/// their codes.
-enum MultiFactor {
-    static func change(for request: AuthorizationRequest) -> RequestChange {
-        let principal = request.principal
-        let isRole = principal.kind == .assumedRole
-        let user = isRole ? "USER" : principal.arn.split(separator: "/").last.map(String.init) ?? "USER"
-        let device = "arn:aws:iam::\(principal.account ?? "ACCOUNT"):mfa/\(user) --token-code 123456"
-        let isAssuming = request.action.lowercased() == "sts:assumerole"
-        let role = isAssuming ? request.resource : isRole ? principal.issuerARN : nil
-        let command =
-            role.map { "aws sts assume-role --role-arn \($0) --role-session-name SESSION" }
-            ?? "aws sts get-session-token"
-        let summary =
-            if isAssuming {
-                isRole
-                    ? "assume the role as a user with an MFA device: sessions of roles have none"
-                    : "pass the MFA device and its code when assuming the role"
-            } else if isRole {
-                "make the role's session with an MFA device, as a user, and ask again with it"
-            } else {
-                "sign in with an MFA device and ask again with the temporary credentials"
-            }
-        return RequestChange(
-            keys: [
-                ConditionKeyValue("aws:MultiFactorAuthPresent", "true"),
-                ConditionKeyValue("aws:MultiFactorAuthAge", "1"),
-            ],
-            summary: summary,
-            commands: ["\(command) --serial-number \(device)"]
-        )
     }
 }

@@ -65,6 +65,17 @@ extension RepairFinder {
                     details: request.principal.uniqueID.map { ["the caller's id is `\($0)`"] } ?? []
                 )
             }
+            if let session = otherSession(arn) {
+                var mended = repair(
+                    isTrust ? .trustPrincipalMissing : .principalMismatch,
+                    "the policy names one session of the role, `\(session)`, and the caller's is "
+                        + "`\(request.principal.arn.split(separator: "/").last ?? "")`",
+                    by: wanted,
+                    details: ["the role's own ARN stands for all of its sessions"]
+                )
+                mended.summary += ", which stands for all sessions of the role"
+                return mended
+            }
             if arn.lowercased() == wanted.lowercased(), arn != wanted {
                 return repair(.letterCaseDiffers, "`\(arn)` and `\(wanted)` differ in letter case only", by: wanted)
             }
@@ -101,7 +112,21 @@ extension RepairFinder {
             // Its claims are named after it.
             mended.operations += movedClaims(from: provider, of: finding, editor)
             return mended
-        case .everyone, .account, .canonicalUser: return nil
+        case .account(let id):
+            guard let own = misspeltAccount("\(id)") else { return nil }
+            var mended = repair(
+                .wrongAccount,
+                "the policy names account `\(id)`, which is the caller's `\(own)` but for a slip of the hand",
+                by: "arn:aws:iam::\(own):root"
+            )
+            // It may be written as the number alone.
+            if mended.operations.isEmpty,
+                let operation = editor.replacePrincipal("\(id)", type: type, by: own, of: finding.statement.index)
+            {
+                mended.operations = [operation]
+            }
+            return mended
+        case .everyone, .canonicalUser: return nil
         }
     }
 
@@ -117,6 +142,31 @@ extension RepairFinder {
             let meant = role.trustedIDs[arn], arn == principalToName, meant != request.principal.uniqueID
         else { return nil }
         return meant
+    }
+
+    /// The name of another session of the caller's role, if that is what the policy names.
+    private func otherSession(_ arn: String) -> String? {
+        guard request.principal.kind == .assumedRole, arn != request.principal.arn,
+            let own = ARN(request.principal.arn),
+            let named = ARN(arn), named.service == "sts", named.account == own.account
+        else { return nil }
+        let (old, new) = (named.resource.split(separator: "/"), own.resource.split(separator: "/"))
+        guard old.count == 3, new.count == 3, old[..<2] == new[..<2] else { return nil }
+        return String(old[2])
+    }
+
+    /// The caller's account, where the one that is named is nobody's and looks like it: a digit that is wrong, or two that
+    /// changed places.
+    private func misspeltAccount(_ named: String) -> String? {
+        guard let own = request.principal.account, named.count == own.count,
+            AccountID(named).flatMap({ investigator.world.accounts[$0] }) == nil
+        else { return nil }
+        let pairs = Array(zip(named, own))
+        let wrong = pairs.indices.filter { pairs[$0].0 != pairs[$0].1 }
+        let isSwapped =
+            wrong.count == 2 && wrong[1] == wrong[0] + 1 && pairs[wrong[0]].0 == pairs[wrong[1]].1
+            && pairs[wrong[0]].1 == pairs[wrong[1]].0
+        return wrong.count == 1 || isSwapped ? own : nil
     }
 
     /// The same kind and name, another path.

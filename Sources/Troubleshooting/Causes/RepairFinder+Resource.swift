@@ -74,6 +74,26 @@ extension RepairFinder {
                 replace(corrected)
             )
         }
+        // Source: Secrets Manager User Guide, "IAM policy examples for secrets": the six letters are random.
+        let suffixed = pattern.value + "-??????"
+        if pattern.value.contains(":secret:"), GlobPattern(suffixed).matches(request.resource) {
+            add(
+                .nearMissResource,
+                "`\(pattern.value)` is the secret's name, and its ARN ends in a hyphen and six letters that Secrets Manager adds",
+                "write `\(suffixed)`",
+                replace(suffixed)
+            )
+        }
+        // Names of parameters begin with a slash, which the ARN does not write twice.
+        let single = pattern.value.replacing("//", with: "/")
+        if single != pattern.value, GlobPattern(single).matches(request.resource) {
+            add(
+                .nearMissResource,
+                "`\(pattern.value)` has two slashes where the resource's ARN has one",
+                "write `\(single)`",
+                replace(single)
+            )
+        }
         if pattern.value.hasSuffix("/"), pattern.value.count < request.resource.count {
             add(
                 .nearMissResource,
@@ -85,74 +105,11 @@ extension RepairFinder {
         return repairs.filter { !$0.operations.isEmpty || $0.cause.rule == .variableHasNoValue }
     }
 
-    /// Variables that are no variables, are misspelt, or have no value.
-    func variableRepairs(
-        _ finding: StatementFinding,
-        _ value: Located<String>,
-        _ editor: PolicyEditor,
-        tellsUnknown: Bool = false,
-        _ replace: (String) -> [PatchOperation]
-    ) -> [Repair] {
-        guard value.value.contains("${") else { return [] }
-        guard finding.document.hasVariables else {
-            var found = evidence(
-                "`\(value.value)` is compared letter by letter: policy variables need `\"Version\": \"2012-10-17\"`",
-                value
-            )
-            found.details = [
-                "without it the older version 2008-10-17 counts, in which `${…}` is ordinary text; "
-                    + "the element has nothing to do with the versions of a managed policy"
-            ]
-            var repair = Repair(.variableNeedsVersion, finding, found)
-            repair.operations = [editor.setVersion()]
-            repair.summary = "declare `\"Version\": \"2012-10-17\"`"
-            repair.isMistake = true
-            return [repair]
-        }
-        var repairs: [Repair] = []
-        for case .variable(let key, nil) in segments(value.value) where request.context[key] == nil {
-            if let meant = meantKey(key) {
-                var repair = Repair(
-                    .variableMisspelt,
-                    finding,
-                    evidence("there is no condition key `\(key)`; `\(meant)` was probably meant", value)
-                )
-                repair.operations = replace(value.value.replacing("${" + key, with: "${" + meant))
-                repair.summary = "correct `${\(key)}` to `${\(meant)}`"
-                repair.isMistake = true
-                repairs.append(repair)
-            } else if !request.context.isUnknown(key) {
-                repairs.append(Repair(.variableHasNoValue, finding, evidence(noValue(of: key), value)))
-            } else if tellsUnknown {
-                let summary =
-                    "`${\(key)}` has no value in this request, or another than the policy needs: it is not known"
-                repairs.append(Repair(.variableHasNoValue, finding, evidence(summary, value)))
-            }
-        }
-        return repairs
-    }
-
-    private func segments(_ text: String) -> [VariableTemplate.Segment] {
-        VariableTemplate(text, hasVariables: true, hasWildcards: true).segments
-    }
-
-    private func noValue(of key: String) -> String {
-        let kind: String
-        switch request.principal.kind {
-        case .root: kind = "the root user"
-        case .user: kind = "an IAM user"
-        case .assumedRole: kind = "a role session"
-        case .federatedUser: kind = "a federated user"
-        case .federatedIdentity: kind = "a user of an identity provider"
-        case .service: kind = "a service"
-        case .anonymous: kind = "an anonymous caller"
-        }
-        return "`${\(key)}` has no value for \(kind) in this request, so the pattern matches nothing"
-    }
-
-    /// Whether there is no such key, for a refusal that has happened: a provider's ARN, or a misspelt name.
+    /// Whether there is no such key, for a refusal that has happened: a provider's ARN, what has no service in front or is in
+    /// brackets, or a misspelt name.
     func isNoKey(_ key: String) -> Bool {
-        key.hasPrefix("arn:") || key.lowercased().hasPrefix("aws:") && meantKey(key) != nil
+        key.hasPrefix("arn:") || !key.contains(":") || key.contains("{")
+            || key.lowercased().hasPrefix("aws:") && meantKey(key) != nil
     }
 
     /// The key that was probably meant by one that nobody knows.
@@ -201,9 +158,30 @@ extension RepairFinder {
     }
 
     private func otherResource(_ finding: StatementFinding, _ pattern: Located<String>) -> Repair {
-        var found = evidence("the statement allows the action on other resources only", pattern)
+        var found = evidence(
+            nameAlone(pattern.value) ?? below(pattern.value)
+                ?? "the statement allows the action on other resources only",
+            pattern
+        )
         found.expected = Array((finding.statement.statement.resource?.patterns ?? []).map(\.value).prefix(10))
         return Repair(.nearMissResource, finding, found)
+    }
+
+    /// A secret by its name, as Secrets Manager prints one: the policy has no letters behind it.
+    private func nameAlone(_ pattern: String) -> String? {
+        guard !request.resource.contains(":"), pattern.hasSuffix(":secret:" + request.resource) else { return nil }
+        return
+            "`\(pattern)` is the secret's name, and its ARN ends in a hyphen and six letters that Secrets Manager adds: "
+            + "`\(pattern)-??????` would name it"
+    }
+
+    /// A version of a function, an index of a table, an object: the name of the whole does not cover what is below it.
+    private func below(_ pattern: String) -> String? {
+        let (resource, rest) = (request.resource, request.resource.dropFirst(pattern.count))
+        guard resource.hasPrefix(pattern), let separator = rest.first, separator == "/" || separator == ":" else {
+            return nil
+        }
+        return "`\(pattern)` names the whole and not what is below it: `\(rest.dropFirst())` is a resource of its own"
     }
 
     private func excludedByNotResource(_ finding: StatementFinding, _ element: PatternElement) -> Repair {
@@ -215,7 +193,7 @@ extension RepairFinder {
         return Repair(.notResourceSurprise, finding, found)
     }
 
-    private func evidence(_ summary: String, _ pattern: Located<String>) -> Evidence {
+    func evidence(_ summary: String, _ pattern: Located<String>) -> Evidence {
         var evidence = Evidence(summary)
         evidence.element = "Resource"
         evidence.expected = [pattern.value]

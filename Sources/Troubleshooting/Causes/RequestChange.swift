@@ -13,6 +13,8 @@ struct RequestChange: Equatable {
     var tagged: Tagged?
     /// Whether it takes from what protects.
     var weakens: Fix.Weakening?
+    /// What must hold besides, and cannot be told from the request.
+    var proviso: String?
 
     /// What is given a tag.
     enum Tagged { case principal, resource }
@@ -33,6 +35,10 @@ struct RequestChange: Equatable {
         case "sts:rolesessionname": "name the session `\(value)`"
         case "s3:signatureage": "sign the request anew: its signature may be \(value) milliseconds old"
         case "iam:permissionsboundary": "set the permissions boundary `\(value)` on the user or role"
+        case "kms:grantisforawsresource" where value.lowercased() == "true":
+            "let the AWS service that uses the key make the grant on the caller's behalf"
+        case _ where name.hasPrefix("saml:"):
+            "have the identity provider's response carry `\(value)`, which AWS calls `\(key)`"
         case "aws:tagkeys": "pass the tag `\(value)`"
         case _ where name.hasPrefix("aws:requesttag/"):
             "pass the tag `\(key.dropFirst("aws:requesttag/".count))` = `\(value)`"
@@ -69,6 +75,7 @@ struct RequestChange: Equatable {
     private static let fixed = [
         "aws:principal", "aws:userid", "aws:username", "aws:resource", "aws:currenttime", "aws:epochtime",
         "aws:viaaws", "aws:federatedprovider", "aws:tokenissuetime", "aws:sourceorg", "aws:assumedroot",
-        "aws:useragent", "aws:referer", "s3:existingobjecttag/", "s3:resourceaccount", "kms:calleraccount",
+        "aws:sourceowner", "ec2:createaction", "aws:useragent", "aws:referer", "s3:existingobjecttag/",
+        "s3:resourceaccount", "kms:calleraccount",
     ]
 }

@@ -57,11 +57,29 @@ enum Advice {
                     "use credentials of a user or role that exists: sign in again, or assume the present role anew"
                 )
             )
+        case .policiesUnknown?: fixes.append(unseenPolicy(investigation, findings))
         case .federationTokenLimits?, .sessionCannotCallOperation?:
             fixes.append(Fix(.advice, "use the user's own access key, or assume a role"))
         default: break
         }
         return fixes
+    }
+
+    /// What refuses is not among the policies given: whoever holds it must look.
+    private static func unseenPolicy(_ investigation: Investigation, _ findings: CauseFinder.Findings) -> Fix {
+        let type = findings.causes.first?.policyType
+        let phrase = type.map(DenialSentence.phrase) ?? "policy"
+        let what = "\(investigation.question.action) on \(investigation.question.resource)"
+        var fix = Fix(
+            .advice,
+            type == .sessionPolicy
+                ? "have whoever makes the session allow \(what) in its session policy, or make the session without one"
+                : "give the \(phrase) that the refusal speaks of, and ask again; or ask who administers it to let this request in"
+        )
+        fix.message =
+            "Please let \(investigation.question.principalARN) perform \(what): \(DenialSentence.article(type ?? .identityBased)) "
+            + "\(phrase) that I cannot see refuses it."
+        return fix
     }
 
     private static func deleteDevice(_ investigation: Investigation) -> Fix {
@@ -183,6 +201,10 @@ enum Advice {
     ) -> String {
         if let deny = findings.certainDenies.first {
             let name = deny.policyReference.name
+            if findings.causes.contains(where: { $0.rule == .principalArnOfSession && $0.policy?.name == name }) {
+                return
+                    "the Deny in `\(name)` is to except this session: ask the administrator who owns it to name the role's ARN instead"
+            }
             return
                 "the Deny in `\(name)` is most likely intended: ask the administrator who owns it whether this request is meant to pass"
         }

@@ -2,6 +2,7 @@ import AccessControl
 import Identifiers
 import PolicyEngine
 import PolicyLanguage
+import ServiceCatalog
 
 /// Searches for the smallest sets of changes that let the request in, and proves each by evaluating again.
 ///
@@ -31,9 +32,8 @@ struct FixSearch {
             }
         }
         let fixes = solutions.map(fix)
-        return advice(fixes)
-            + fixes.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }
-            .map(\.element)
+        let ranks = zip(fixes, solutions).map(rank)
+        return advice(fixes) + fixes.indices.sorted { (ranks[$0], $0) < (ranks[$1], $1) }.map { fixes[$0] }
     }
 
     /// No policy refuses: AWS itself does, or the answer is a story.
@@ -139,6 +139,19 @@ struct FixSearch {
             "the policy of `\($0.target)`, which is not known here, is merged into this one: the command replaces it"
         }
         fix.provisos += (undecided ?? []).map(Self.proviso)
+        fix.provisos += attempt.steps.compactMap { step in
+            if case .request(let change) = step.change { change.proviso } else { nil }
+        }
+        if attempt.steps.contains(where: \.isWiderThanMeant) {
+            fix.provisos.append(
+                "every resource is meant: the refusal does not name one by its ARN, and with `--resource ARN` the statement is for that one"
+            )
+        }
+        if investigation.isLimitedByFederation {
+            fix.provisos.append(
+                "the call is made in the console: API credentials of GetFederationToken never get so far"
+            )
+        }
         var weakens: [Fix.Weakening] = []
         for step in attempt.steps {
             if let weakening = step.weakens, !weakens.contains(weakening) { weakens.append(weakening) }
@@ -170,7 +183,7 @@ struct FixSearch {
             else { return nil }
             let condition = deny.statement.statement.conditions[index]
             let values = condition.values.map { "`\($0.value)`" }.joined(separator: ", ")
-            return "`\(condition.operator.name)` on `\(condition.key.value)`: \(values)"
+            return "`\(condition.operator.name)` on `\(Catalog.aws.spelling(of: condition.key.value))`: \(values)"
         }
         return "statement \(deny.statement.index + 1) of `\(deny.policyReference.name)` does not deny it ("
             + conditions.joined(separator: "; ") + "; not known)"
@@ -262,9 +275,10 @@ struct FixSearch {
         return [Advice.askAdministrator(investigation, fixes.first, findings)]
     }
 
-    private func rank(_ fix: Fix) -> Int {
+    private func rank(_ fix: Fix, _ attempt: FixAttempt) -> Int {
         if fix.weakens.contains(.explicitDeny) || fix.weakens.contains(.permissionsBoundary) { return 3 }
-        if !fix.isVerified { return 2 }
+        // Correcting a mistake, though something else is not known, comes before passing a condition by.
+        if !fix.isVerified { return attempt.steps.allSatisfy(\.isCorrection) ? 1 : 2 }
         let passesBy = fix.weakens.contains(.condition) || fix.weakens.contains(.trustPolicy)
         return passesBy || !fix.provisos.isEmpty ? 1 : 0
     }

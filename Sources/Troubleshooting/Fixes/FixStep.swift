@@ -29,6 +29,11 @@ struct FixStep {
     /// The statements that are added or changed, by number in the new document; nil when all may have changed.
     var statement: Int?
 
+    /// Whether a statement is on every resource only since nobody says which one is meant.
+    var isWiderThanMeant = false
+    /// Whether it corrects what plainly is a mistake.
+    var isCorrection = false
+
     var isRequest: Bool { if case .request = change { true } else { false } }
 
     /// What is tagged: the caller's user or role, or the resource.

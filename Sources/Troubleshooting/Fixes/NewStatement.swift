@@ -12,6 +12,8 @@ struct NewStatement {
     private var conditions: [ConditionEntry] = []
     /// `Resource`: the exact one, or `*` where the action takes nothing else.
     let resource: String
+    /// Whether it is `*` only since the refusal does not name the resource by its ARN.
+    let isWiderThanMeant: Bool
     /// What the statement passes by: a condition of another statement that it cannot repeat.
     private(set) var weakens: Fix.Weakening?
 
@@ -32,8 +34,14 @@ struct NewStatement {
         request = investigation.request
         self.type = type
         resource = Self.resource(of: request, catalog)
+        isWiderThanMeant =
+            resource == "*"
+            && (investigation.interpretation.isWithoutResource
+                || ARN(request.resource) == nil && request.resource != "*")
+            && catalog.action(request.action)?.resources.isEmpty == false
         addOwnConditions()
         if let model = Self.model(in: investigation.findings + excluded, type) { repeatConditions(of: model, catalog) }
+        addAudience()
     }
 
     /// The whole statement as JSON text. Policies of roles and of container repositories have no `Resource`: ECR refuses
@@ -137,6 +145,18 @@ struct NewStatement {
             }
             if isEqual { conditions.append(ConditionEntry(name: "StringEquals", key: entry.key, values: [value])) }
         }
+    }
+
+    /// An assertion that was made for another service than AWS must not give the role, whether or not the request tells its
+    /// audience. Other endpoints than this one are Regional.
+    ///
+    /// Source: IAM User Guide, "Create a role for SAML 2.0 federation".
+    private mutating func addAudience() {
+        guard type == .roleTrustPolicy, request.action.lowercased() == "sts:assumerolewithsaml",
+            !conditions.contains(where: { $0.key.lowercased() == "saml:aud" })
+        else { return }
+        let values = request.context["saml:aud"]?.values ?? ["https://signin.aws.amazon.com/saml"]
+        conditions.append(ConditionEntry(name: "StringEquals", key: "SAML:aud", values: values))
     }
 
     /// The statement whose conditions alone keep the request out, the nearest one.

@@ -25,6 +25,37 @@ extension Openings {
         }
     }
 
+    /// Resources that policies as they were allow to a caller with the new tags, where a variable stands for one of them.
+    func resourcesOpenedByTags() -> [Opening] {
+        let action = original.request.action
+        if let known = before.catalog.action(action), known.resources.isEmpty { return [] }
+        let tags = Set(after.changedKeys.map { $0.lowercased() })
+        let patterns = original.findings.filter { $0.effect == .allow && $0.document.hasVariables }.flatMap { finding in
+            (finding.statement.statement.resource?.patterns ?? []).map(\.value).filter { pattern in
+                VariableTemplate(pattern, hasVariables: true, hasWildcards: true).segments.contains {
+                    if case .variable(let key, _) = $0 { tags.contains(key.lowercased()) } else { false }
+                }
+            }
+        }
+        var seen: Set<String> = [original.request.resource]
+        return patterns.prefix(Self.patternLimit).compactMap { example(of: $0, hasVariables: true) }
+            .filter { seen.insert($0.pattern).inserted && isPossibleFor(action, $0.name) && isOpenedByTags($0.name) }
+            .map { Opening(principal: original.question.principalARN, action: action, resource: $0.pattern) }
+    }
+
+    private func isOpenedByTags(_ resource: String) -> Bool {
+        guard resource != original.request.resource else { return false }
+        func isPossible(_ question: WorldQuestion, _ narrowing: Narrowing) -> Bool {
+            var question = question
+            question.resource = resource
+            question.sessionPolicies = original.question.sessionPolicies
+            return situation(question, before).map {
+                Self.isPossible($0.request, narrowing.appliedWithDenies(to: $0.policies))
+            } ?? false
+        }
+        return isPossible(after.interpretation.question, proven) && !isPossible(original.question, provenAsAsked)
+    }
+
     /// A pattern as it is written, and names that it matches.
     private struct ResourcePattern {
         let text: String
@@ -86,11 +117,13 @@ extension Openings {
             case .anyOne:
                 pattern += "?"
                 name += "x"
-            case .variable(let key, _) where original.request.context.isUnknown(key):
+            case .variable(let key, _) where after.investigation.request.context.isUnknown(key):
                 pattern += "*"
                 name += "x"
             case .variable(let key, let fallback):
-                guard let value = original.request.context[key]?.values.first ?? fallback else { return nil }
+                guard let value = after.investigation.request.context[key]?.values.first ?? fallback else {
+                    return nil
+                }
                 pattern += value
                 name += value
             }

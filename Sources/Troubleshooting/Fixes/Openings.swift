@@ -13,7 +13,7 @@ struct Openings {
     let original: Investigation
     /// What the refusal proves, of the policies as they were and as they become, for the request as it becomes.
     let proven: Narrowing
-    private let provenAsAsked: Narrowing
+    let provenAsAsked: Narrowing
 
     /// More would not be read.
     private static let limit = 50
@@ -26,7 +26,7 @@ struct Openings {
 
     func found() -> [Opening] {
         let documents = after.steps.filter { !$0.isRequest }
-        var found = after.steps.contains { $0.tagged != nil } ? openedByTags() : []
+        var found = after.steps.contains { $0.tagged != nil } ? resourcesOpenedByTags() + openedByTags() : []
         if !documents.isEmpty { found += otherResources(documents) + otherActions(documents) }
         var seen: Set<Opening> = []
         // Principals have a limit of their own, and say so when there are more.

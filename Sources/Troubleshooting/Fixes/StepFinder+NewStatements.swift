@@ -54,6 +54,7 @@ extension StepFinder {
             summary: "give the \(what) an inline policy `\(name)` that allows \(request.action) on \(new.resource)"
         )
         step.weakens = new.weakens
+        step.isWiderThanMeant = new.isWiderThanMeant
         step.policy = name
         step.target = holder
         step.statement = 0
@@ -132,6 +133,7 @@ extension StepFinder {
                 + new.resource
         )
         step.weakens = new.weakens
+        step.isWiderThanMeant = new.isWiderThanMeant
         step.policy = "session policy"
         step.target = target
         step.statement = 0
@@ -237,6 +239,7 @@ extension StepFinder {
                 + (new.principal.map { " to `\($0)`" } ?? "")
         )
         step.weakens = new.weakens
+        step.isWiderThanMeant = new.isWiderThanMeant
         step.policy = policy
         step.target = target
         step.statement = document.statements.count

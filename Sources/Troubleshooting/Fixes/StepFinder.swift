@@ -29,13 +29,15 @@ struct StepFinder {
         let repairs = attempt.investigation.findings.filter { $0.type == type.type }.flatMap(finder.repairs)
         let excluded = repairsOfExcluded(type)
         // What is mended is another statement than the one that the refusal rules out.
-        let mistakes = (repairs + excluded).filter(\.isMistake).compactMap { mending($0, type) }
+        let mistakes = (repairs + slips(type, finder) + excluded).filter(\.isMistake).compactMap { mending($0, type) }
         let limits = repairs.filter(\.isTimeLimit).compactMap { mending($0, type) }
         let widened = repairs.filter { !$0.isMistake && !$0.isTimeLimit }.compactMap { mending($0, type) }
         let askable = repairs + excluded
         let asked = askable.compactMap { repair in repair.request.map { (repair, $0) } } + together(askable)
         let cautious = asked.filter { $0.0.isAskedFirst }.map { requestStep($0.1) }
-        let others = asked.filter { !$0.0.isAskedFirst }.map { requestStep($0.1) }
+        let others = asked.filter { !$0.0.isAskedFirst && $0.1.tagged != .principal }.map { requestStep($0.1) }
+        // What the tag opens besides is more than a statement does, but the policy is made for it.
+        let tags = asked.filter { !$0.0.isAskedFirst && $0.1.tagged == .principal }.map { requestStep($0.1) }
         var added = newStatements(type)
         // A statement that asks the caller for what nobody has told cannot be repeated, only passed by.
         if excluded.contains(where: \.isAboutTheCaller) {
@@ -44,7 +46,8 @@ struct StepFinder {
             }
         }
         let early = mistakes + versionSteps(type) + cautious + limits
-        return early.map { [$0] } + limitsAndRequests(repairs, type) + (added + widened + others).map { [$0] }
+        return early.map { [$0] } + limitsAndRequests(repairs, type)
+            + (added.prefix(1) + tags + added.dropFirst() + widened + others).map { [$0] }
     }
 
     /// Where a statement has ended and asks for something else besides, neither suffices without the other.
@@ -58,6 +61,12 @@ struct StepFinder {
             else { return nil }
             return [step] + requests.map(requestStep)
         }
+    }
+
+    /// Within an account the resource's policy can let in alone, so mending a slip in it may be the answer.
+    private func slips(_ type: TypeExplanation, _ finder: RepairFinder) -> [Repair] {
+        guard type.type == .identityBased, !attempt.investigation.explanation.isCrossAccount else { return [] }
+        return attempt.investigation.findings.filter { $0.type == .resourceBased }.flatMap(finder.repairs)
     }
 
     /// The refusal proves that these statements did not match, because of keys that nobody has given: asked otherwise they
@@ -82,7 +91,8 @@ struct StepFinder {
                 summary: changes.map(\.summary).joined(separator: ", and "),
                 commands: changes.flatMap(\.commands),
                 tagged: changes.lazy.compactMap(\.tagged).first,
-                weakens: changes.lazy.compactMap(\.weakens).first
+                weakens: changes.lazy.compactMap(\.weakens).first,
+                proviso: changes.lazy.compactMap(\.proviso).first
             )
             return (repairs[0], change)
         }
@@ -99,6 +109,7 @@ struct StepFinder {
         step.target = reference.attachedTo ?? ""
         step.weakens = weakening(type.type) ?? repair.weakens
         step.statement = repair.finding.statement.index
+        step.isCorrection = repair.isMistake
         // A version changes what every statement says.
         if repair.cause.rule == .variableNeedsVersion { step.statement = nil }
         return step
@@ -189,7 +200,7 @@ struct StepFinder {
     /// Other ways to ask, in which the Deny does not match.
     private func avoiding(_ finding: StatementFinding) -> [RequestChange] {
         finding.statement.statement.conditions.compactMap { condition in
-            let key = condition.key.value
+            let key = attempt.investigator.catalog.spelling(of: condition.key.value)
             if let session = NewSession.change(avoiding: condition, as: request.principal) { return session }
             // A Deny until some moment.
             if let limit = TimeLimit(condition), limit.edge == .end { return limit.waiting }
@@ -235,6 +246,8 @@ extension Repair {
         switch cause.rule {
         case .multiFactorRequired, .trustRequiresMultiFactor, .externalIDMismatch, .sourceIdentityNotAllowed:
             return true
+        // Which of two tags counts is not defined: no statement on its value is safe before one of them is gone.
+        case .keyOrTagCaseDiffers where request?.tagged == .principal: return true
         default: break
         }
         let keys = [

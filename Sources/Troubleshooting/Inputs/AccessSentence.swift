@@ -289,7 +289,8 @@ struct AccessSentence {
             }
             message += " " + probe.line(from..<end)
             readPolicyARN(&probe)
-        } else if probe.take("because ") {
+        } else if probe.take("because ") || probe.take("on the resource associated with this ciphertext") {
+            // KMS never names the key of what cannot be decrypted.
             Self.passLine(&probe)
             message += " " + probe.line(from..<probe.position)
             end = probe.position

@@ -51,6 +51,19 @@ enum KnownErrors {
             "AccessDenied"
         ),
         // STS
+        Message("The requested", "The requested DurationSeconds exceeds", "ValidationError"),
+        Message("RoleSessionName", "RoleSessionName is required in AuthnResponse", "InvalidIdentityToken"),
+        Message("RoleSessionName", "RoleSessionName in AuthnResponse must match", "InvalidIdentityToken"),
+        Message("Source Identity", "Source Identity must match", "InvalidIdentityToken"),
+        Message("Response signature", "Response signature invalid", "InvalidIdentityToken"),
+        Message("Response does not", "Response does not contain the required audience", "InvalidIdentityToken"),
+        Message(
+            "Issuer not present",
+            "Issuer not present in specified provider",
+            "AuthSamlInvalidSamlResponseException"
+        ),
+        Message("Your request", "Your request included an invalid SAML response"),
+        Message("Specified provider", "Specified provider doesn't exist"),
         Message("Roles may not", "Roles may not be assumed by root accounts", "AccessDenied"),
         Message("Cannot call", "Cannot call GetSessionToken with session credentials", "AccessDenied"),
         Message("Cannot call", "Cannot call GetFederationToken with session credentials", "AccessDenied"),

@@ -100,6 +100,16 @@ struct Investigation {
         if case .decided(let verdict) = partial { verdict } else { explanation.verdict }
     }
 
+    /// Whether API credentials of GetFederationToken cannot make this call, whatever the policies say; in the console the
+    /// same user can.
+    ///
+    /// Source: IAM User Guide, "Compare AWS STS credentials".
+    var isLimitedByFederation: Bool {
+        let action = request.action.lowercased()
+        return request.principal.kind == .federatedUser && action != "sts:getcalleridentity"
+            && (action.hasPrefix("iam:") || action.hasPrefix("sts:"))
+    }
+
     /// Whether the request is allowed for certain.
     var isAllowed: Bool {
         if case .decided(let verdict) = partial { verdict.decision == .allow } else { false }

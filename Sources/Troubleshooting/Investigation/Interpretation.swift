@@ -9,6 +9,8 @@ struct Interpretation {
     var question: WorldQuestion
     /// Sentences about what was assumed.
     var notes: [String] = []
+    /// Whether the refusal names no resource, so that `*` stands for one that is not known.
+    var isWithoutResource = false
 
     /// Why an inquiry cannot be put to the engine.
     enum Failure: Error {
@@ -17,6 +19,8 @@ struct Interpretation {
         case noAction
         /// A role was refused, and which one is not said.
         case noRole
+        /// What a key has encrypted was refused, and the key is not said.
+        case noKey
     }
 
     init(_ inquiry: Inquiry, in world: World) throws(Failure) {
@@ -34,6 +38,9 @@ struct Interpretation {
             )
             told = role
         }
+        if inquiry.resource == nil, ByteText.holds(inquiry.message ?? "", "associated with this ciphertext") {
+            throw .noKey
+        }
         guard let text = caller else { throw .noPrincipal }
         guard let name = PrincipalName(text) else { throw .unknownPrincipal(text) }
         guard let asked = inquiry.action else { throw .noAction }
@@ -45,6 +52,7 @@ struct Interpretation {
             resource = printed.arn(in: account ?? name.account, of: world)
         } else if told == nil, inquiry.form != .question {
             resource = Self.ownResource(action, name, text) ?? "*"
+            isWithoutResource = resource == "*"
             notes.append("the refusal names no resource; `\(resource)` was taken")
         }
         var question = WorldQuestion(
@@ -63,6 +71,10 @@ struct Interpretation {
         question.sessionPolicies = inquiry.sessionPolicies
         if action == "iam:PassRole", let service = PassedRole.service(for: inquiry.operation) {
             question.addUnlessPresent("iam:PassedToService", service)
+        }
+        // Tags that are given along with a new resource: the key says by which call.
+        if action == "ec2:CreateTags", let operation = inquiry.operation, operation != "CreateTags" {
+            question.addUnlessPresent("ec2:CreateAction", operation)
         }
         if let time = inquiry.time {
             question.addUnlessPresent("aws:CurrentTime", time.description)

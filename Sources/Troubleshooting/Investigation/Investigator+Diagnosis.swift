@@ -1,6 +1,7 @@
 import AccessControl
 import PolicyEngine
 import PolicyLanguage
+import ServiceCatalog
 
 extension Investigator {
     /// How much is wanted.
@@ -110,7 +111,7 @@ extension Investigator {
         let finder = RepairFinder(investigator: self, investigation: investigation)
         // Nobody can say what a request has for a key that there is not: the policy means another.
         return dependencies.filter { !finder.isNoKey($0.key) }.map { dependency in
-            var key = dependency.key
+            var key = catalog.spelling(of: dependency.key)
             var values: [String] = []
             for value in dependency.conditions.flatMap({ $0.condition?.values ?? [] }).map(\.value)
             where !values.contains(value) {
@@ -118,7 +119,7 @@ extension Investigator {
                 let segments = VariableTemplate(value, hasVariables: true, hasWildcards: false).segments
                 let variables = segments.compactMap { if case .variable(let name, _) = $0 { name } else { nil } }
                 if let own = variables.first(where: { $0.lowercased() == key.lowercased() }) {
-                    key = own
+                    key = catalog.spelling(of: own)
                 } else {
                     values.append(value)
                 }
@@ -191,13 +192,31 @@ extension Investigator {
                 "say which with `--resource ARN`"
                     + (inquiry.principal == nil ? ", and what is known of the token with `--context ISSUER:sub=…`" : "")
             ]
+        case .noKey:
+            evidence = Evidence(
+                "KMS does not say which key: it is of another Region or was deleted, or its policy or the caller's does not allow "
+                    + (inquiry.action ?? "it")
+            )
+            if let operation = inquiry.operation, inquiry.action?.hasSuffix(":\(operation)") == false {
+                evidence.details.append(
+                    "the call was \(operation), which needs the key that its data is encrypted with"
+                )
+            }
+            evidence.details += [
+                "say which key with `--resource KEY_ARN`: it stands with what is encrypted (`aws s3api head-object`, "
+                    + "`aws secretsmanager describe-secret`)",
+                "for a key of another account both sides must allow it: the key's policy and the caller's",
+            ]
         }
         let rule: Rule
         switch failure {
-        case .noAction, .noRole: rule = .policiesUnknown
+        case .noAction, .noRole, .noKey: rule = .policiesUnknown
         case .noPrincipal, .unknownPrincipal: rule = .principalUnknown
         }
         diagnosis.causes = [Cause(rule: rule, policyType: nil, policy: nil, statement: nil, evidence: evidence)]
+        if case .noKey = failure {
+            diagnosis.fixes = [Fix(.advice, "find the key and ask about it: allowing this on every key is no answer")]
+        }
         diagnosis.place = inquiry.place
         return diagnosis
     }

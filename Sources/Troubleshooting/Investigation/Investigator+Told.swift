@@ -14,8 +14,10 @@ extension Investigator {
             told = protectedEntity(text)
         } else if inquiry.principal == nil, ByteText.holds(text, "MFADevice entity at the same path and name") {
             told = collidingDevice()
+        } else if ByteText.holds(text, "MultiFactorAuthentication failed") {
+            told = refusedCode(text)
         } else {
-            told = nil
+            told = toldBySTS(inquiry)
         }
         guard let told else { return nil }
         var diagnosis = Diagnosis(
@@ -35,13 +37,14 @@ extension Investigator {
         return diagnosis
     }
 
-    private func cause(_ rule: Rule, _ evidence: Evidence) -> Cause {
+    func cause(_ rule: Rule, _ evidence: Evidence) -> Cause {
         Cause(rule: rule, policyType: nil, policy: nil, statement: nil, evidence: evidence)
     }
 
-    private func advice(_ summary: String, _ commands: [String], _ message: String) -> Fix {
+    func advice(_ summary: String, _ commands: [String], _ message: String) -> Fix {
         var fix = Fix(.advice, summary)
         fix.message = message
+        if commands.isEmpty { return fix }
         fix.request = PolicyChange(
             policy: "request",
             target: "administrator",
@@ -112,6 +115,30 @@ extension Investigator {
                 isIdentityCenter
                     ? "change the permission set in IAM Identity Center: it writes the role anew"
                     : "no policy can allow it: change the role through its service, or use a role of your own"
+            )
+        )
+    }
+
+    /// Source: STS API Reference, "GetSessionToken" and "AssumeRole"; IAM User Guide, "Resynchronize virtual and hardware MFA
+    /// devices". The sentences are observed.
+    private func refusedCode(_ text: String) -> (Cause, Fix) {
+        let isCode = ByteText.holds(text, "one time pass code") && !ByteText.holds(text, "must provide both")
+        var evidence = Evidence(
+            isCode
+                ? "the MFA code was refused: it was wrong, too old, or used before"
+                : ByteText.holds(text, "must provide both")
+                    ? "an MFA device was given without a code, or a code without a device"
+                    : "the MFA device and the code do not fit: the serial number is none of a device of the calling user, or the code is wrong"
+        )
+        evidence.details = ["no policy was asked: whether the caller may is decided after the code was taken"]
+        return (
+            cause(.multiFactorCodeRefused, evidence),
+            advice(
+                isCode
+                    ? "wait for the next code and pass it once; if good codes are refused, resynchronize the device"
+                    : "pass the ARN of an MFA device of the calling user together with its present code",
+                ["aws iam list-mfa-devices"],
+                "My MFA codes are refused: please check which device is assigned to my user, and resynchronize or replace it."
             )
         )
     }

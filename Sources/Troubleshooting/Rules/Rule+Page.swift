@@ -68,6 +68,7 @@ extension Rule {
         case .webIdentitySubjectNotTested: .webIdentitySubjectNotTested
         case .webIdentityProviderMismatch: .webIdentityProviderMismatch
         case .webIdentityAudienceAndSubjectSwapped: .webIdentityAudienceAndSubjectSwapped
+        case .samlResponseRefused: .samlResponseRefused
         case .signatureBodyDiffers: .signatureBodyDiffers
         case .signatureHeaderDiffers: .signatureHeaderDiffers
         case .signaturePathDiffers: .signaturePathDiffers
@@ -88,12 +89,14 @@ extension Rule {
         case .sessionTokenLimits: .sessionTokenLimits
         case .federationTokenLimits: .federationTokenLimits
         case .sessionCannotCallOperation: .sessionCannotCallOperation
+        case .sessionDurationTooLong: .sessionDurationTooLong
         case .changeNotYetVisible: .changeNotYetVisible
         case .changedSince: .changedSince
         case .notReproduced: .notReproduced
         case .unassignedMFADevice: .unassignedMFADevice
         case .deleteMFADeviceDenied: .deleteMFADeviceDenied
         case .passwordChangeBlockedByMFA: .passwordChangeBlockedByMFA
+        case .multiFactorCodeRefused: .multiFactorCodeRefused
         case .s3NotFoundHidden: .s3NotFoundHidden
         case .s3PublicAccessBlocked: .s3PublicAccessBlocked
         case .s3AccessControlListsDisabled: .s3AccessControlListsDisabled

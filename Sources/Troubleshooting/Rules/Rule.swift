@@ -79,6 +79,7 @@ package enum Rule: Int, Sendable, CaseIterable {
     case webIdentitySubjectNotTested = 1094
     case webIdentityProviderMismatch = 1095
     case webIdentityAudienceAndSubjectSwapped = 1096
+    case samlResponseRefused = 1097
 
     // Signatures.
     case signatureBodyDiffers = 1100
@@ -103,6 +104,7 @@ package enum Rule: Int, Sendable, CaseIterable {
     case sessionTokenLimits = 1125
     case federationTokenLimits = 1126
     case sessionCannotCallOperation = 1127
+    case sessionDurationTooLong = 1128
 
     // Time.
     case changeNotYetVisible = 1130
@@ -113,6 +115,7 @@ package enum Rule: Int, Sendable, CaseIterable {
     case unassignedMFADevice = 1140
     case deleteMFADeviceDenied = 1141
     case passwordChangeBlockedByMFA = 1142
+    case multiFactorCodeRefused = 1143
 
     // Services.
     case s3NotFoundHidden = 1150

@@ -123,6 +123,31 @@ extension RulePage {
             """
     )
 
+    static let multiFactorCodeRefused = RulePage(
+        "The MFA code or device was refused",
+        meaning: """
+            The call passed an MFA device and a code, and STS took one of them for wrong: no policy was asked.
+            """,
+        looks: """
+            AccessDenied `MultiFactorAuthentication failed with invalid MFA one time pass code.`, `… unable to validate
+            MFA code.`, or `… must provide both MFA serial number and one time pass code.`
+            """,
+        why: """
+            A code is good for one call and for 30 seconds, and only with the serial number of a device of the user who
+            calls. Clocks of hardware tokens drift; passkeys and security keys have no codes for the CLI and the API.
+            """,
+        sources: [.troubleshoot, .stsAPI],
+        remedy: """
+            Wait for the next code and pass it once, with the ARN of a virtual or hardware device of the calling user.
+            If good codes are refused, resynchronize the device.
+            """,
+        example: #"""
+            aws iam list-mfa-devices
+            aws sts get-session-token --serial-number arn:aws:iam::111122223333:mfa/eve --token-code 123456
+            aws iam resync-mfa-device --user-name eve --serial-number SERIAL --authentication-code1 111111 --authentication-code2 222222
+            """#
+    )
+
     static let s3NotFoundHidden = RulePage(
         "S3 answers 403 for an object that does not exist",
         meaning: """

@@ -137,18 +137,19 @@ extension RulePage {
     static let variableMisspelt = RulePage(
         "A policy variable names a key that does not exist",
         meaning: """
-            `${…}` holds a key that AWS does not know, most often by a typing error.
+            `${…}` holds a key that AWS does not know, most often by a typing error; or a known key stands in other
+            brackets, as in `$(aws:username)` or `<aws:username>`.
             """,
         looks: """
             An Allow that never matches.
             """,
         why: """
-            A variable without a value matches nothing in Resource and in positive conditions. AWS saves the policy
-            without a warning.
+            A variable without a value matches nothing in Resource and in positive conditions, and what is not in
+            `${…}` is ordinary text. AWS saves the policy without a warning.
             """,
         sources: [.variables],
         remedy: """
-            Correct the name; the answer suggests the nearest one.
+            Correct the name, for which the answer suggests the nearest one, or the brackets.
             """,
         example: #"""
             ${aws:userName}  is right in any case; ${aws:user-name} is no key

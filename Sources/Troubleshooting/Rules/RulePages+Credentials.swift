@@ -370,4 +370,26 @@ extension RulePage {
             Call it with the user's access key, or assume a role, which sessions may.
             """
     )
+
+    static let sessionDurationTooLong = RulePage(
+        "The session was asked to last too long",
+        meaning: """
+            `DurationSeconds` is more than the role's MaxSessionDuration, or more than an hour in a chain of roles.
+            """,
+        looks: """
+            ValidationError `The requested DurationSeconds exceeds the MaxSessionDuration set for this role.` or `… exceeds
+            the 1 hour session limit for roles assumed by role chaining.`
+            """,
+        why: """
+            A role says how long its sessions may last, an hour unless told otherwise. A session of a role gets one hour
+            of another role, whatever that one says.
+            """,
+        sources: [.troubleshootRoles, .stsAPI],
+        remedy: """
+            Ask for less, or have the role's MaxSessionDuration raised. In a chain assume the last role directly as a user.
+            """,
+        example: #"""
+            aws iam update-role --role-name Ops --max-session-duration 43200
+            """#
+    )
 }

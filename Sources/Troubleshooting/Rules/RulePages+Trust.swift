@@ -334,4 +334,25 @@ extension RulePage {
             Exchange the two values.
             """
     )
+
+    static let samlResponseRefused = RulePage(
+        "The SAML response itself was refused",
+        meaning: """
+            What the identity provider sent lacks something that STS needs, or does not fit the provider as IAM knows it.
+            """,
+        looks: """
+            InvalidIdentityToken `RoleSessionName is required in AuthnResponse`, `Response signature invalid`, `Issuer not
+            present in specified provider`, `Response does not contain the required audience`.
+            """,
+        why: """
+            STS reads and checks the assertion before it asks any trust policy.
+            """,
+        sources: [.troubleshootSAML],
+        remedy: """
+            Correct the attribute in the identity provider's settings, or upload its present metadata to IAM.
+            """,
+        example: #"""
+            aws iam update-saml-provider --saml-provider-arn PROVIDER_ARN --saml-metadata-document file://metadata.xml
+            """#
+    )
 }

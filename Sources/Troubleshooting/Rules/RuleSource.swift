@@ -7,6 +7,7 @@ package enum RuleSource: Sendable {
     case boundaries
     case troubleshoot
     case troubleshootRoles
+    case troubleshootSAML
     case principalElement
     case resourceElement
     case notAction
@@ -54,6 +55,7 @@ package enum RuleSource: Sendable {
         case .boundaries: "IAM User Guide, \"Permissions boundaries for IAM entities\""
         case .troubleshoot: "IAM User Guide, \"Troubleshoot IAM\""
         case .troubleshootRoles: "IAM User Guide, \"Troubleshoot IAM roles\""
+        case .troubleshootSAML: "IAM User Guide, \"Troubleshoot SAML federation with IAM\""
         case .principalElement: "IAM User Guide, \"AWS JSON policy elements: Principal\""
         case .resourceElement: "IAM User Guide, \"IAM JSON policy elements: Resource\""
         case .notAction: "IAM User Guide, \"IAM JSON policy elements: NotAction\""

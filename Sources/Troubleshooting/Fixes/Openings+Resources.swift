@@ -19,8 +19,16 @@ extension Openings {
         var seen: Set<String> = [original.request.resource]
         let neighbours = siblings + known
         let patterns = steps.flatMap { changedResources($0, neighbours).prefix(Self.patternLimit) }
+        // Patterns have neighbours in common.
+        var tried: [String: Bool] = [:]
+        func opens(_ resource: String) -> Bool {
+            if let known = tried[resource] { return known }
+            let opens = isPossibleFor(action, resource) && isOpened(resource)
+            tried[resource] = opens
+            return opens
+        }
         return patterns.filter { seen.insert($0.text).inserted }.compactMap { pattern in
-            guard pattern.examples.contains(where: { isPossibleFor(action, $0) && isOpened($0) }) else { return nil }
+            guard pattern.examples.contains(where: opens) else { return nil }
             return Opening(principal: original.question.principalARN, action: action, resource: pattern.text)
         }
     }
@@ -133,9 +141,10 @@ extension Openings {
 
     /// Whether the action works on resources of this name at all.
     private func isPossibleFor(_ action: String, _ resource: String) -> Bool {
-        guard let known = before.catalog.action(action) else { return true }
-        let types = before.catalog.resourceTypes(of: resource).filter { $0.service == known.service }
-        return known.resources.contains { own in types.contains { $0.name == own.typeName } }
+        guard let known = before.catalog.action(action), let service = before.catalog.service(known.service)
+        else { return true }
+        guard let type = service.resourceTypes(of: resource).first else { return false }
+        return known.resources.contains { $0.typeName == type.name }
     }
 
     private func isOpened(_ resource: String) -> Bool {

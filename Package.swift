@@ -178,7 +178,7 @@ let targets: [Target] = [
     tests("AWSProtocol", ["HTTPMessage", "Identifiers"]),
     tests("Directory", ["Identifiers", "PolicyLanguage"]),
     tests("SQLite"),
-    tests("Journal", ["Directory", "Identifiers", "SQLite", "Cryptography"]),
+    tests("Journal", ["Directory", "Identifiers", "SQLite", "Cryptography", "Threads"]),
     tests("Authentication", ["Cryptography", "Directory", "HTTPMessage", "Identifiers", "RequestSigning"]),
     tests("AccessControl", ["PolicyEngine"]),
     .testTarget(

@@ -223,14 +223,14 @@ package final class AccountStore: Sendable {
 
     /// Notes that a key signed a request. Exact to the minute; saved now and then.
     package func noteKeyUse(_ id: String, at time: Timestamp, service: String, region: String) {
-        core.lastUsed.noteKey(id, time, service, region)
+        core.lastUsed.keys.note(KeyUse(time: time, service: service, region: region), of: id)
     }
 
     /// Notes that credentials of a role (by unique id) signed a request.
     package func noteRoleUse(_ id: String, at time: Timestamp, region: String) {
-        core.lastUsed.noteRole(id, time, region)
+        core.lastUsed.roles.note(RoleUse(time: time, region: region), of: id)
     }
 
-    package func keyLastUsed(_ id: String) -> KeyUse? { core.lastUsed.key(id) }
-    package func roleLastUsed(_ id: String) -> RoleUse? { core.lastUsed.role(id) }
+    package func keyLastUsed(_ id: String) -> KeyUse? { core.lastUsed.keys[id] }
+    package func roleLastUsed(_ id: String) -> RoleUse? { core.lastUsed.roles[id] }
 }

@@ -2,6 +2,7 @@ import Directory
 import Identifiers
 import SQLite
 import Testing
+import Threads
 
 @testable import Journal
 
@@ -139,30 +140,42 @@ struct LastUsedTests {
         #expect(store.keyLastUsed("K")?.time == time.advanced(bySeconds: 60))
     }
 
+    private static let time = Timestamp(seconds: 1_800_000_000 / 60 * 60)
+    private static func use(_ service: String = "iam", after seconds: Int64 = 0) -> KeyUse {
+        KeyUse(time: time.advanced(bySeconds: seconds), service: service, region: "r")
+    }
+
     @Test("A clock that steps back does not undo a use")
     func backwards() {
-        let uses = LastUsed(keys: [:], roles: [:])
-        let time = Timestamp(seconds: 1_800_000_000)
-        uses.noteRole("R", time, "r")
-        uses.noteRole("R", time.advanced(bySeconds: -600), "r")
-        #expect(uses.role("R")?.time == time)
+        let uses = UseLog<KeyUse>([:])
+        uses.note(Self.use(), of: "K")
+        uses.note(Self.use(after: -600), of: "K")
+        #expect(uses["K"] == Self.use())
     }
 
     @Test("What was forgotten is noted at its next use, within the same minute too")
     func forgotten() {
-        let uses = LastUsed(keys: [:], roles: [:])
-        let time = Timestamp(seconds: 1_800_000_000 / 60 * 60)
-        let next = time.advanced(bySeconds: 1)
-        uses.noteKey("K", time, "iam", "r")
-        uses.noteRole("R", time, "r")
-        uses.forget(keys: ["K"], roles: [])
-        #expect(uses.key("K") == nil && uses.role("R") != nil)
-        uses.noteKey("K", next, "iam", "r")
-        #expect(uses.key("K")?.time == next)
+        let uses = UseLog<KeyUse>([:])
+        uses.note(Self.use(), of: "K")
+        uses.note(Self.use(), of: "L")
+        uses.forget(["K"])
+        #expect(uses["K"] == nil && uses["L"] != nil)
+        uses.note(Self.use(after: 1), of: "K")
+        #expect(uses["K"] == Self.use(after: 1))
         uses.forgetAll()
-        #expect(uses.key("K") == nil && uses.role("R") == nil)
-        uses.noteRole("R", next, "r")
-        #expect(uses.role("R")?.time == next)
+        #expect(uses["K"] == nil)
+        uses.note(Self.use(after: 2), of: "K")
+        #expect(uses["K"] == Self.use(after: 2))
+    }
+
+    @Test("The last of two services counts, whichever thread had noted the first before")
+    func otherThread() throws {
+        let uses = UseLog<KeyUse>([:])
+        uses.note(Self.use("iam"), of: "K")
+        try #require(SystemThread.start { uses.note(Self.use("sts", after: 1), of: "K") }).join()
+        #expect(uses["K"]?.service == "sts")
+        uses.note(Self.use("iam", after: 2), of: "K")
+        #expect(uses["K"]?.service == "iam")
     }
 
     @Test("A deleted key or role takes its last use along", arguments: StoreDriver.allCases)

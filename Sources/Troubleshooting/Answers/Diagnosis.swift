@@ -193,3 +193,15 @@ package struct Opening: Sendable, Hashable {
     /// Whether it is about principals that were not tried.
     package var isUntried: Bool { isRest && principal == "*" }
 }
+
+extension Diagnosis.Request {
+    /// What a refusal says itself, where nothing was put to the engine.
+    init(_ inquiry: Inquiry) {
+        self.init(
+            principal: inquiry.principal,
+            action: inquiry.action,
+            resource: inquiry.resource,
+            context: inquiry.context
+        )
+    }
+}

@@ -119,3 +119,24 @@ extension PolicySet {
         }
     }
 }
+
+extension Repair {
+    /// Makes this the correction of one of the values that a failed condition compares with.
+    mutating func correctValue(
+        at index: Int,
+        of failed: FailedCondition,
+        by value: String,
+        _ editor: PolicyEditor
+    ) {
+        operations = [
+            editor.replaceConditionValue(
+                at: index,
+                failed.operatorName,
+                failed.key,
+                by: value,
+                of: failed.finding.statement.index
+            )
+        ]
+        isMistake = true
+    }
+}

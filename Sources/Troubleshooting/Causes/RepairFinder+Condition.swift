@@ -26,12 +26,14 @@ extension RepairFinder {
 
     private func spellingRepair(_ failed: FailedCondition) -> Repair? {
         guard let editor = failed.finding.document.editor else { return nil }
-        return failed.condition.values.enumerated().lazy.compactMap { index, value in
+        let variable = failed.condition.values.enumerated().lazy.compactMap { index, value in
             variableRepair(failed, index, value, editor)
-        }.first ?? viaServiceRepair(failed, editor) ?? wildcardRepair(failed, editor) ?? sessionARNRepair(
-            failed,
-            editor
-        ) ?? caseRepair(failed, editor)
+        }.first
+        return variable
+            ?? viaServiceRepair(failed, editor)
+            ?? wildcardRepair(failed, editor)
+            ?? sessionARNRepair(failed, editor)
+            ?? caseRepair(failed, editor)
             ?? variableCaseRepair(failed)
             ?? misspeltKeyRepair(failed, editor)
     }
@@ -114,17 +116,8 @@ extension RepairFinder {
                 "`aws:PrincipalArn` of a role session is the role's ARN; an `assumed-role` ARN never matches"
             )
         )
-        repair.operations = [
-            editor.replaceConditionValue(
-                at: index,
-                failed.operatorName,
-                failed.key,
-                by: role,
-                of: failed.finding.statement.index
-            )
-        ]
+        repair.correctValue(at: index, of: failed, by: role, editor)
         repair.summary = "compare with the role's ARN `\(role)`"
-        repair.isMistake = true
         return repair
     }
 
@@ -196,17 +189,8 @@ extension RepairFinder {
                 return repair
             }
             repair.request = ResourceTagging.change(of: request, failed.key, to: value.value)
-            repair.operations = [
-                editor.replaceConditionValue(
-                    at: index,
-                    failed.operatorName,
-                    failed.key,
-                    by: actual,
-                    of: failed.finding.statement.index
-                )
-            ]
+            repair.correctValue(at: index, of: failed, by: actual, editor)
             repair.summary = "write `\(actual)` as the request has it"
-            repair.isMistake = true
             return repair
         }
         return nil

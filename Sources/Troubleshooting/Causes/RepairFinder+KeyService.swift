@@ -23,17 +23,8 @@ extension RepairFinder {
                 "the policy names `\(value.value)`, and the key is in `\(key.region)`: services use keys of their own Region only"
             )
         )
-        repair.operations = [
-            editor.replaceConditionValue(
-                at: 0,
-                failed.operatorName,
-                failed.key,
-                by: corrected,
-                of: failed.finding.statement.index
-            )
-        ]
+        repair.correctValue(at: 0, of: failed, by: corrected, editor)
         repair.summary = "write `\(corrected)`"
-        repair.isMistake = true
         return repair
     }
 }

@@ -114,17 +114,8 @@ extension RepairFinder {
                 "the token has `\(actual)`, and the policy says `\(value)`: they differ in letter case, which claims do not ignore"
             )
         )
-        repair.operations = [
-            editor.replaceConditionValue(
-                at: index,
-                failed.operatorName,
-                failed.key,
-                by: corrected,
-                of: failed.finding.statement.index
-            )
-        ]
+        repair.correctValue(at: index, of: failed, by: corrected, editor)
         repair.summary = "write `\(corrected)` for `\(value)`"
-        repair.isMistake = true
         return repair
     }
 

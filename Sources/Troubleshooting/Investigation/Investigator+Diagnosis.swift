@@ -164,12 +164,7 @@ extension Investigator {
 
     private func uninterpreted(_ inquiry: Inquiry, _ failure: Interpretation.Failure) -> Diagnosis {
         var diagnosis = Diagnosis(
-            request: Diagnosis.Request(
-                principal: inquiry.principal,
-                action: inquiry.action,
-                resource: inquiry.resource,
-                context: inquiry.context
-            ),
+            request: Diagnosis.Request(inquiry),
             outcome: Diagnosis.Outcome(inquiry.claim?.decision ?? .implicitDeny),
             sentence: inquiry.message ?? ""
         )

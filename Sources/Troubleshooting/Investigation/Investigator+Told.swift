@@ -21,12 +21,7 @@ extension Investigator {
         }
         guard let told else { return nil }
         var diagnosis = Diagnosis(
-            request: Diagnosis.Request(
-                principal: inquiry.principal,
-                action: inquiry.action,
-                resource: inquiry.resource,
-                context: inquiry.context
-            ),
+            request: Diagnosis.Request(inquiry),
             outcome: .implicitDeny,
             sentence: text
         )

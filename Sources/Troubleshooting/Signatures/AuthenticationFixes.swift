@@ -97,12 +97,7 @@ extension Investigator {
             return nil
         }
         var diagnosis = Diagnosis(
-            request: Diagnosis.Request(
-                principal: inquiry.principal,
-                action: inquiry.action,
-                resource: inquiry.resource,
-                context: inquiry.context
-            ),
+            request: Diagnosis.Request(inquiry),
             outcome: .implicitDeny,
             sentence: inquiry.message ?? inquiry.errorCode ?? ""
         )

@@ -87,7 +87,7 @@ final class DirectoryLock: Sendable {
 
     init(path: String) throws(StoreError) {
         // O_CLOEXEC: a child process must not keep the directory locked.
-        file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw FileSystem.failure("make the lock file", path) }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
             let code = errno
@@ -108,6 +108,9 @@ final class DirectoryLock: Sendable {
             close(file)
             throw error
         }
+        // Last: an initialiser that throws when all is set runs `deinit`, and the second `close` would be of whatever file
+        // another thread has opened meanwhile.
+        self.file = file
     }
 
     // The file stays: removing it would let two servers lock two files of one name.
